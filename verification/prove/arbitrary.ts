@@ -18,7 +18,7 @@ import {
 const names = <Name extends string>(of: Readonly<Record<Name, unknown>>) =>
   fc.constantFrom(...(Object.keys(of) as Name[]));
 
-/** Present in so many of ten stories. */
+/** Draws a value in this many of ten cases, and leaves it out in the others. */
 const some = <T>(inTen: number, of: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 10 - inTen, arbitrary: fc.constant(undefined) }, { weight: inTen, arbitrary: of });
 
@@ -50,7 +50,7 @@ const recipe: fc.Arbitrary<Recipe> = fc.record({
   drilled: some(1, names(drills)),
 }) as fc.Arbitrary<Recipe>;
 
-/** Most runbooks are such as synth lets pass: their ladder fits before the page. */
+/** Four in five runbooks are made to pass synth: their ladder fits before the page. The others stay as drawn. */
 const fitted = fc
   .tuple(recipe, fc.integer({ min: 1, max: 5 }))
   .map(([drawn, luck]) => (luck === 1 ? drawn : inTime(drawn)));
@@ -66,7 +66,7 @@ function inTime(drawn: Recipe): Recipe {
   return { ...drawn, steps: fewer, pageBy: Math.max(drawn.pageBy ?? 900, needed) };
 }
 
-/** What a ladder takes at worst, in seconds, a little more than synth counts. */
+/** Worst-case times of the parts of a ladder, in seconds; slightly more than synth counts. */
 const [actSeconds, lookSeconds, besideSeconds, approvalSeconds] = [120, 45, 80, 170];
 
 const part = (samples: readonly string[]): fc.Arbitrary<Part> =>
@@ -99,7 +99,7 @@ const stages = [
 ];
 const number = (most: number) => fc.integer({ min: 1, max: most });
 
-/** A point, as the third write of a stage; which calls there are is only known once a story was played. */
+/** Points by count, such as the third write of a stage: which calls a story sends is known only once it has been played. */
 const pointsOf = (kind: 'read' | 'write' | 'invocation'): readonly string[] =>
   stages.flatMap((stage) => [1, 2, 3, 4, 5, 6, 8, 11, 15].map((nth) => `${stage}.${kind}#${nth}`));
 
@@ -110,7 +110,7 @@ const events = ['ALARM', 'ALARM', 'OK', 'ENDED', 'WORK'].flatMap((kind) =>
 
 const { redelivery: _redelivery, 'two copies': _copies, 'stall before': _stall, ...ofCalls } = callFaults;
 
-/** Anything that may go wrong or be done, at any point. */
+/** Any fault, event fault or throw-in, at any point. */
 export const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ at: anywhere, fault: names(ofCalls) }) },
   {
@@ -155,14 +155,14 @@ const weather: fc.Arbitrary<Weather> = fc.record({
 const list = <T>(of: fc.Arbitrary<T>, minLength: number, maxLength: number) =>
   fc.array(of, { minLength, maxLength, size: 'max' });
 
-/** One runbook has one alarm of its own. */
+/** Drops repeats of a sample runbook, which has only one alarm. Made-up runbooks all stay. */
 export const onlyOnce = (parts: readonly Part[]): Part[] =>
   parts.filter(
     ({ runbook }, index) =>
       typeof runbook !== 'string' || parts.findIndex((other) => other.runbook === runbook) === index,
   );
 
-/** Any story at all. @param samples the repository's own runbooks, by id */
+/** Any story at all. @param samples ids of the repository's own runbooks */
 export const anyStory = (samples: readonly string[]): fc.Arbitrary<Story> =>
   fc.record({
     parts: fc
@@ -182,13 +182,13 @@ export const anyStory = (samples: readonly string[]): fc.Arbitrary<Story> =>
     jitter: some(4, fc.constantFrom(0.02, 0.2, 1, 3)),
     order: some(2, number(1_000_000)),
     lag: some(2, fc.constantFrom(5, 20, 45)),
-    // Each tenth is played whole: what the engine decides at a moment that nobody has named in idle.ts is seen there.
+    // One in ten keeps its repeated looks, to catch decisions that the engine makes at a moment that idle.ts does not name.
     skipsLooks: some(9, fc.constant(true)),
   }) as fc.Arbitrary<Story>;
 
-/** What a number draws: the same number draws the same. */
+/** Draws one value. The same seed always gives the same value. */
 export function drawn<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {
   const [value] = fc.sample(arbitrary, { seed, numRuns: 1 });
-  // What is left out is undefined so far; on paper it is not there.
+  // Fields that were left out are still there as undefined. A round trip through JSON removes them.
   return JSON.parse(JSON.stringify(value));
 }

@@ -7,7 +7,7 @@ import type { Part, Recipe } from './story.ts';
 
 const samples = new Map<string, RunbookSpec>();
 
-/** Loads the repository's own runbooks; needed once, before a story can name one. */
+/** Loads the repository's own runbooks. Has to be called once before a story can name one. */
 export async function loadSamples(): Promise<ReadonlyMap<string, RunbookSpec>> {
   if (samples.size === 0) {
     const loaded = await loadRunbooks(new URL('../../runbooks/', import.meta.url));
@@ -16,10 +16,10 @@ export async function loadSamples(): Promise<ReadonlyMap<string, RunbookSpec>> {
   return samples;
 }
 
-/** How many made-up runbooks are kept: a long run has millions, each with its state machine. */
+/** How many made-up runbooks are cached. A long run makes millions of them, each with its state machine. */
 const keptAtMost = 300;
 
-/** What is known under a key, or what is made for it; what was made first is forgotten first. */
+/** Returns what is cached under a key, or makes and caches it. The oldest entries are evicted first. */
 function kept<T>(known: Map<string, T>, key: string, make: () => T): T {
   const found = known.get(key);
   if (found !== undefined) return found;
@@ -34,7 +34,7 @@ function kept<T>(known: Map<string, T>, key: string, make: () => T): T {
 
 const made = new Map<string, RunbookSpec>();
 
-/** The runbook that a part of a story is about. @throws Error when there is none of that name */
+/** The runbook of one part of a story. @throws Error when no sample has that name */
 export function specOf({ runbook }: Pick<Part, 'runbook'>, number: number): RunbookSpec {
   if (typeof runbook === 'string') {
     const sample = samples.get(runbook);
@@ -47,14 +47,14 @@ export function specOf({ runbook }: Pick<Part, 'runbook'>, number: number): Runb
 
 const deployed = new Map<string, Deployable>();
 
-/** … where drills may touch every ECS service. */
+/** A part's runbook, deployed in an environment where drills may touch every ECS service. */
 const drillable = (recipe: Part['runbook'], number: number): Deployable =>
   kept(deployed, JSON.stringify(['drill', recipe, number]), () => {
     const given = deployable(specOf({ runbook: recipe }, number));
     return { ...given, runbook: { ...given.runbook, drills: { targets: ['service/*'] } } };
   });
 
-/** The same, deployed in an environment with the limits and calendars that its recipe asks for. */
+/** A part's runbook, deployed in an environment with the limits, calendars and drill rules that the part asks for. */
 export function deployedOf(
   { runbook: recipe, drill }: Pick<Part, 'runbook' | 'drill'>,
   number: number,
@@ -80,14 +80,14 @@ export function deployedOf(
   }));
 }
 
-/** The alarm of a made-up runbook. */
+/** The name of a made-up runbook's alarm. */
 const alarmNameOf = (number: number): string => `made-${number}-errors`;
 
-/** The dimension by which an alarm names its service, and one that no runbook allows. */
+/** The alarm dimension that names the service, and a service that only a runbook with `allows: '*'` permits. */
 export const serviceDimension = 'ServiceName';
 export const foreignService = 'payments';
 
-/** Every made-up runbook touches the same service, cache and cluster: what is shared is fought over. */
+/** Made-up runbooks touch the same service, cache and cluster by default, so that their incidents compete for them. */
 function make(recipe: Recipe, number: number): RunbookSpec {
   const { mode = 'auto', pageBy = 900, verifyWithin = 180, holdFor = 60 } = recipe;
   const healthy = metric({ namespace: 'Proof', name: `HealthyTasks${number}` }).atLeast(1);

@@ -4,7 +4,7 @@ import { kindOf } from './story.ts';
 
 const withoutNumber = (name: string): string => name.replace(/^\d+\. /, '');
 
-/** What of a story counts as ground: `rule | fault | state`, for each fault that struck. */
+/** The ground that a story covers: `rule | fault | state`, where throw-ins, weather and what people do count as faults, too. */
 export function cellsOf(facts: Facts): string[] {
   const { story, struck, records, endings } = facts;
   const rules = [...new Set([...records.values()].flatMap(({ incident }) => rulesOf(incident)))];
@@ -23,7 +23,7 @@ export function cellsOf(facts: Facts): string[] {
   ];
 }
 
-/** What was at work in an incident: its answer and verdict, and the guard that spoke, without its numbers. */
+/** What was at work in an incident: its answer, its verdict, and marks such as `takenOver`. */
 function rulesOf(incident: Incident | undefined): string[] {
   if (!incident) return [];
   const { answer, verdict, massFailure, deadExecution, takenOver, joined, byHand } = incident;
@@ -33,7 +33,7 @@ function rulesOf(incident: Incident | undefined): string[] {
   return [[answer, verdict ?? 'open', ...marks].join(' ')];
 }
 
-/** In which state of its workflow an invocation was under way; else whose call it was. */
+/** The workflow state in which a call was sent; outside an execution, the function that sent it, or `AWS`. */
 function stateOf({ by, at, input }: Facts['struck'][number]['call'], endings: Facts['endings']): string {
   const payload = (by?.payload ?? input['Payload'] ?? {}) as { execution?: string };
   const execution = endings.find(({ arn }) => arn === payload.execution);

@@ -2,7 +2,7 @@ import { seededRandom } from '#testing/world/random';
 import { type Happening, type ThrowIn, throwIns } from './happenings.ts';
 import { happeningsAt, type Point } from './points.ts';
 
-/** Draws that only look random: the same seed draws the same. */
+/** Pseudorandom draws: the same seed gives the same draws. */
 export class Chance {
   readonly #next: () => number;
 
@@ -24,7 +24,7 @@ export class Chance {
     return drawn;
   }
 
-  /** All of them, in another order. */
+  /** All items, in a new order. */
   shuffled<T>(from: readonly T[]): T[] {
     return from
       .map((one) => ({ one, at: this.#next() }))
@@ -32,7 +32,7 @@ export class Chance {
       .map(({ one }) => one);
   }
 
-  /** So many of them, each at most once, in their order. */
+  /** At most `count` items, each at most once, in their original order. */
   some<T>(from: readonly T[], count: number): T[] {
     if (count >= from.length) return [...from];
     const chosen = new Set<number>();
@@ -41,10 +41,10 @@ export class Chance {
   }
 }
 
-/** How often a quiet sweep is drawn as a point: they are most of a story's calls and the least of it. */
+/** Share of drawn sweeper and reconciler calls that are kept: they are most of a story's calls, and little happens in them. */
 const shareOfSweeps = 0.15;
 
-/** A point, drawn so that the calls in which something happens come up more often than empty sweeps. */
+/** Draws a point, with fewer calls of the sweeper and the reconciler, which mostly find nothing. */
 function drawPoint(chance: Chance, points: readonly Point[]): Point {
   for (;;) {
     const point = chance.one(points);
@@ -52,7 +52,7 @@ function drawPoint(chance: Chance, points: readonly Point[]): Point {
   }
 }
 
-/** A fault or something thrown in, at a point that is drawn. */
+/** A fault, event fault or throw-in at a point drawn by chance. */
 export function drawHappening(chance: Chance, points: readonly Point[]): Happening {
   const point = drawPoint(chance, points);
   if (point.kind === 'event' || chance.isTrue(0.75)) return chance.one(happeningsAt(point));

@@ -45,7 +45,7 @@ const spec = {
   },
 } as const;
 
-/** What a run has to say, and whether every promise was kept. */
+/** What a run reports, and whether every promise was kept. */
 export interface Proved {
   readonly text: string;
   readonly kept: boolean;
@@ -53,7 +53,7 @@ export interface Proved {
 
 /**
  * `npm run prove`: plays every story that it can think of and judges each.
- * @throws CommandError for arguments that make no sense
+ * @throws CommandError for invalid arguments
  */
 export async function prove(
   args: readonly string[],
@@ -92,7 +92,7 @@ export async function prove(
   return { text: [...text, ...(values.json ? [json] : [])].join('\n\n'), kept };
 }
 
-/** What a run found: for people, and as figures. */
+/** What a run found, as text for people and as figures. */
 interface Found {
   readonly text: readonly string[];
   readonly line: Readonly<Record<string, unknown>>;
@@ -125,7 +125,7 @@ async function proveEngine(
     combinations: coverage.size,
     ...tally.counts,
   };
-  // One after the other: two virtual clocks can't both have the process's timers.
+  // One at a time: a virtual clock takes over the process's timers, so two of them can't run at once.
   const told: string[] = [];
   for (const failure of tally.failures.values()) told.push(await tellFailure(failure));
   const ground = formatTable({
@@ -135,7 +135,7 @@ async function proveEngine(
   return { text: [tally.table(), ground, summary(line, seed), ...told], line, kept: !tally.failed };
 }
 
-/** The mutants that a kept story has caught, each with that story: every one has to be caught again. */
+/** Plays the mutants that a kept story has caught, each with its own story first. Every one has to be caught again. */
 async function huntCaught(progress: (what: string) => void): Promise<Found> {
   const catches = readCatches();
   const known = mutants.filter(({ name, equivalent }) => catches.has(name) && !equivalent);
@@ -182,7 +182,7 @@ const summary = (
 ): string =>
   `${scenarios} stories: ${singles} of ${singlesPossible} single faults, ${combinations} combinations of rule, fault and state. Seed ${seed}.`;
 
-/** The shortest story that breaks a promise, in plain English, and how to play it again. */
+/** Tells the shortest story that breaks a promise in plain English, and how to replay it. */
 async function tellFailure({ story, counter, rule, message }: Failure): Promise<string> {
   const shortest = await shrink(story, failsAs(rule));
   const { violations } = await playStory(shortest);
@@ -206,7 +206,7 @@ async function replay(story: Story): Promise<Proved> {
   return { text: lines.join('\n'), kept: violations.length === 0 };
 }
 
-/** `250000-500000`: from the first number up to, and without, the second. */
+/** Reads `250000-500000`: from the first number up to, but not including, the second. */
 function readRange(given: string): Pick<Extent, 'wide' | 'wideFrom'> {
   const [, from = '', to = ''] = given.match(/^(\d{1,7})-(\d{1,7})$/) ?? [];
   const wide = Number(to) - Number(from);

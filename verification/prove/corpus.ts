@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { StoryOnPaper } from './paper.ts';
 import type { Story } from './story.ts';
 
-/** A story that once broke a promise: it is played again in every run. */
+/** A story that once broke a promise. Every run plays it again. */
 export interface Found {
   /** What it broke. */
   readonly what: string;
@@ -11,7 +11,7 @@ export interface Found {
 
 const folder = new URL('./corpus/', import.meta.url);
 
-/** Every story that ever broke, out of the files of `corpus/`. @throws Error when a line is none */
+/** Every story in the files of `corpus/`. @throws Error when a line holds no story */
 export const corpus = (): Found[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))

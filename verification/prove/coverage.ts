@@ -1,8 +1,8 @@
 import type { Played } from './play.ts';
 
 /**
- * What a run has seen: which rule was at work, in which state of the workflow, while which fault struck. A story that shows a
- * combination for the first time is new ground.
+ * The combinations that a run has seen: which rule was at work, in which workflow state, and which fault struck. A story that
+ * shows a new combination is new ground.
  */
 export class Coverage {
   readonly #cells = new Map<string, number>();
@@ -25,12 +25,12 @@ export class Coverage {
     return this.#cells.size;
   }
 
-  /** How often a fault has struck by now, anywhere. */
+  /** How often stories have shown a fault so far, counted once per story and cell. */
   seen(fault: string): number {
     return this.#faults.get(fault) ?? 0;
   }
 
-  /** How many combinations there are of each rule, for a table. */
+  /** How many combinations of each rule were seen, for a table; most first. */
   byRule(): { rule: string; combinations: number; stories: number }[] {
     const rules = Map.groupBy(this.#cells, ([cell]) => cell.split(' | ')[0] ?? '');
     return [...rules]

@@ -5,13 +5,13 @@ import type { Call } from '#testing/world/wire';
 import { takesBack } from './leases.ts';
 import type { Change, Player, Setup } from './stage.ts';
 
-/** An execution: whose it is, and which change of its alarm it is about. */
+/** Whose execution it is, and which change of its alarm it is about. */
 export interface About {
   readonly player: Player | undefined;
   readonly change: Change | undefined;
 }
 
-/** A call that changes what an action is about, as it was sent. Moments are epoch milliseconds. */
+/** A call that changes what an action acts on, as it was sent. Moments are epoch milliseconds. */
 export interface Deed extends About {
   readonly call: Call;
   readonly at: number;
@@ -21,23 +21,23 @@ export interface Deed extends About {
   readonly byHand: boolean;
   readonly execution: string;
   readonly invocation: string;
-  /** When the invocation sent its first call, and in which contract it was asked. */
+  /** When the invocation sent its first call, and the contract in its payload. */
   readonly begunAt: number;
   readonly contract: number;
-  /** When Admit was asked that opened its incident, by its execution, and the time of the event that it was asked about. */
+  /** When its execution invoked the Admit that opened the incident, and the time of the event passed to it. */
   readonly admittedAt: number;
   readonly emittedAt: string | undefined;
-  /** When its incident was opened, by the order in which transactions took effect; -1: that is not known. */
+  /** The place of the transaction that opened its incident, in the order in which they took effect; -1: not known. */
   readonly openedAs: number;
-  /** What its step touches, and what that lies in. */
+  /** ARNs that its step touches, and the same with what those lie in. */
   readonly targets: readonly string[];
   readonly places: readonly string[];
-  /** When this invocation last asked for the alarm and for the switches before it, and was answered; undefined: never. */
+  /** When this invocation last read the alarm, and the switches, before the call and got an answer; undefined: never. */
   readonly readAlarmAt: number | undefined;
   readonly readSwitchesAt: number | undefined;
-  /** AWS said no to it, so that nothing was changed: it is no run and needs no time. */
+  /** AWS refused it, so nothing changed: it does not count as a run and needs no time. */
   readonly refused: boolean;
-  /** When the work that it began had failed, by AWS's own clock; undefined: it has not. */
+  /** When the work that it started failed, by AWS's own clock; undefined: it did not fail. */
   readonly workFailedAt: number | undefined;
 }
 
@@ -47,11 +47,11 @@ interface Asked {
   readonly step: number;
   readonly dryRun: boolean;
   readonly byHand?: boolean;
-  /** Of a step. @default - another function than a step's has sent it */
+  /** The step's execution. @default - the call was not sent by a step's function */
   readonly execution?: string;
 }
 
-/** Every call that changed what an action is about, whoever sent it, but for those that took a change back. */
+/** Every deed, whichever function sent it, except calls that took a change back. */
 export function deedsOf(
   { world: { wire }, changing, ended, written }: Setup,
   about: (execution: string) => About,
@@ -104,11 +104,11 @@ interface Admission {
   readonly emittedAt: string | undefined;
   /** The index of the call that opened the incident; Infinity: it opened none. */
   readonly opened: number;
-  /** The same by the order in which transactions took effect; -1: it opened none. */
+  /** The same, in the order in which transactions took effect; -1: it opened none. */
   readonly openedAs: number;
 }
 
-/** Each time that an execution asked Admit. More than one may open its incident: the table may be another one when it is redriven. */
+/** Each time that an execution invoked Admit. More than one may open its incident: a redrive may find a restored table. */
 function admissionsOf(
   calls: readonly Call[],
   written: Setup['written'],

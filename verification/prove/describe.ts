@@ -3,10 +3,10 @@ import type { World } from '#testing/world/world';
 import { foreignService, serviceDimension } from './cast.ts';
 import type { Change, Player } from './stage.ts';
 
-/** How long an alarm is described as OK after its event of ALARM where that comes late, in seconds. */
+/** How long CloudWatch still describes an alarm as OK after its ALARM event, given a late description, in seconds. */
 export const describedLate = 20;
 
-/** CloudWatch tells of a change first in its event, and in its descriptions later. @param lag of recoveries, in seconds */
+/** CloudWatch reports a change in its event first, and in its descriptions later. @param lag of recoveries, in seconds */
 export function describeLate(world: World, changes: readonly Change[], lag: number): void {
   const commands = world.cloudwatch.commands as Record<string, (input: never) => unknown>;
   const real = commands['DescribeAlarms'];
@@ -30,7 +30,7 @@ function lagOf({ state, player }: Change, lag: number): number {
   return state === 'ALARM' && player.part.given === 'late description' ? describedLate : 0;
 }
 
-/** Whoever may put events on the bus can write into them whatever they like. */
+/** Anyone who may put events on the bus can write anything into them. */
 export function forgeEvents(night: Night, players: readonly Player[]): void {
   const forged = players.filter(({ part }) => part.given === 'forged event').map(({ arn }) => arn);
   if (forged.length === 0) return;

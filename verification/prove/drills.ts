@@ -8,28 +8,28 @@ import type { Situation } from './situation.ts';
 import type { Change, Player, Setup } from './stage.ts';
 import type { Part, Recipe } from './story.ts';
 
-/** A drill, as it really was. Moments are epoch milliseconds. */
+/** A drill, as it really happened. Moments are epoch milliseconds. */
 export interface Drilled {
   readonly player: Player;
   readonly from: number;
-  /** When its fault is over by itself, and when its alarm has had the time to follow. */
+  /** When its fault ends by itself, and when its alarm has had time to follow. */
   readonly endsAt: number;
   readonly until: number;
-  /** How its mark stood before its terminal had written that: until that moment, with that end. @default - it is not over */
+  /** The end that its mark showed until the terminal wrote the new one, at `by`. @default - the end was not moved */
   readonly stood?: { readonly by: number; readonly until: number };
-  /** ARNs of what it names. */
+  /** ARNs of the targets that it names. */
   readonly targets: readonly string[];
-  /** When it had its verdict. @default - it has none */
+  /** When its verdict was written. @default - it has none */
   readonly endedAt?: number;
 }
 
-/** How often somebody looks on, in seconds. */
+/** How often its terminal looks at it, in seconds. */
 const everySeconds = 15;
 
-/** Where a mark points that names another target than the runbook's. */
+/** The target of a mark that names another one than the runbook's. */
 const elsewhere = [`arn:aws:ecs:${places.region}:${places.account}:service/demo/elsewhere`];
 
-/** Has what a story drills drilled, by the real code, at a terminal of its own. */
+/** Runs the drills of a story with the real code, each in a terminal of its own. */
 export function letDrill(setup: Setup): void {
   const { world, players } = setup;
   players.forEach((player, index) => {
@@ -56,7 +56,7 @@ async function drillIt(player: Player, { world, night, drills }: Setup): Promise
     but === 'it names another target'
       ? await marked(player, setup(lasts))
       : await begin(request, services).catch(() => undefined);
-  // What fails after its mark is there is under way, and nobody looks on.
+  // A drill that failed to begin after its mark was written is under way, but nobody watches it.
   const drill = begun ?? onRecord(player, world);
   if (!drill || 'not' in drill) return;
   const place = drills.push({
@@ -70,7 +70,7 @@ async function drillIt(player: Player, { world, night, drills }: Setup): Promise
     if (found.over) {
       const { endedAt = '', until } = await finish(found, drill.version, services);
       const known = drills[place - 1];
-      // Its mark stands as it was until that is written, which a terminal that freezes does late.
+      // Until the new end is written, the mark keeps its old one. A terminal that freezes writes late.
       const isLate = world.clock.milliseconds > Date.parse(until);
       const stood = { by: world.clock.milliseconds, until: known?.until ?? 0 };
       const stands = isLate ? {} : { until: Date.parse(until), stood };
@@ -85,13 +85,13 @@ async function drillIt(player: Player, { world, night, drills }: Setup): Promise
   }
 }
 
-/** The drill of a runbook that is in the table. */
+/** A runbook's drill, as the table has it. */
 const onRecord = ({ runbook }: Player, { dynamodb }: Setup['world']): Drill | undefined =>
   dynamodb.all((item) => String(item['id']).startsWith('drill-') && item['runbook'] === runbook.id)[0] as
     | Drill
     | undefined;
 
-/** A mark that no precondition would let through: what Admit does about it is asked. */
+/** Writes a mark that no precondition would let through, to see what Admit does about it. */
 async function marked(
   { runbook, alarm, arn }: Player,
   { services, seconds }: { readonly services: ReturnType<typeof drillServices>; readonly seconds: number },
@@ -122,19 +122,19 @@ async function marked(
 export const drillWith = ({ player, at }: Change, drills: readonly Drilled[]): Drilled | undefined =>
   drills.find((one) => one.player === player && at.getTime() >= one.from && at.getTime() < one.until);
 
-/** Whether something is about the alarm of a drill: it acts whatever its runbook's mode is, and counts for no mass failure. */
+/** Whether something is about a drilled alarm. If so, it acts in any mode and does not count toward a mass failure. */
 export const isDrilled = (
   { change }: { readonly change: Change | undefined },
   { drills }: { readonly drills: readonly Drilled[] },
 ): boolean => change !== undefined && drillWith(change, drills) !== undefined;
 
-/** Until when a change belongs to a drill, in epoch milliseconds; 0: it belongs to none. */
+/** When the drill that a change belongs to is over, in epoch milliseconds; 0: it belongs to none. */
 export function overAt(change: Change, { drills }: { readonly drills: readonly Drilled[] }): number {
   const { until = 0, stood } = drillWith(change, drills) ?? {};
   return stood && change.at.getTime() < stood.by ? stood.until : until;
 }
 
-/** Whether every drill that a story has is over, and what it might have hidden was paged. */
+/** Whether every drill is over, and whatever it might have hidden has had 180 s to be paged. */
 export const drillsAreOver = ({ world, drills, changes }: Setup): boolean => {
   const ends = [...drills.map(({ until }) => until), ...changes.map((change) => overAt(change, { drills }))];
   return ends.every((end) => world.clock.milliseconds > end + 180_000);
@@ -153,7 +153,7 @@ const drilled = (
 
 const real: Part = { runbook: { steps: ['restart'], verifyWithin: 120 }, healsAt: 0, after: 200 };
 
-/** Drills that go well, that prove nothing, and that something comes between. */
+/** Drills that go well, drills that prove nothing, and drills that something interferes with. */
 export const drillSituations: readonly Situation[] = [
   { parts: [drilled({ at: 30, lasts: 900 })], happenings: [] },
   { parts: [drilled({ at: 30, lasts: 900 }, { healsAt: 0 })], happenings: [] },
@@ -162,7 +162,7 @@ export const drillSituations: readonly Situation[] = [
     parts: [drilled({ at: 30, lasts: 600, but: 'it names another target' }, { healsAt: 0 })],
     happenings: [],
   },
-  // The same service breaks for real while it is drilled: under another alarm, and under the same one.
+  // The same service breaks for real while it is drilled: first under another alarm, then under its own.
   { parts: [drilled({ at: 30, lasts: 900 }, { healsAt: 0 }), real], happenings: [] },
   { parts: [drilled({ at: 30, lasts: 400 }, { healsAt: 0, again: [1_000] })], happenings: [] },
   {

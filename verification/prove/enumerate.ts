@@ -3,7 +3,7 @@ import { type Happening, type ThrowIn, throwIns } from './happenings.ts';
 import { happeningsAt, type Point } from './points.ts';
 import type { Recipe, Story } from './story.ts';
 
-/** Made-up runbooks beside the samples: each mode, a ladder of three, and deadlines that are near. */
+/** Made-up runbooks besides the samples: every mode, a ladder of three steps, and deadlines that are close. */
 const recipes: readonly Recipe[] = [
   { steps: ['flush'], pageBy: 600 },
   { steps: ['restart', 'flush', 'restart'], pageBy: 1_200, verifyWithin: 120 },
@@ -15,7 +15,7 @@ const recipes: readonly Recipe[] = [
   { steps: ['flush'], mode: 'approve', pageBy: 600, verifyWithin: 120 },
 ];
 
-/** Every story in which nothing is done to the engine: each runbook, healed by each of its steps or by none. */
+/** Every undisturbed story: each runbook, healed by each step that may act, or by none. */
 export function bases(samples: Iterable<string>, seed: number): Story[] {
   const runbooks = [...samples, ...recipes];
   return runbooks.flatMap((runbook) => {
@@ -30,7 +30,7 @@ export function bases(samples: Iterable<string>, seed: number): Story[] {
   });
 }
 
-/** The story of which every pair is explored: two steps, of which the second one helps. */
+/** A story with two steps, of which the second one helps. */
 export const pairBase = (seed: number): Story => ({
   parts: [{ runbook: { steps: ['restart', 'flush'] }, healsAt: 2 }],
   happenings: [],
@@ -42,11 +42,11 @@ const also = (story: Story, happening: Happening): Story => ({
   happenings: [...story.happenings, happening],
 });
 
-/** Every point of a story × everything that may go wrong there. */
+/** Every fault at every point of a story, each in a story of its own. */
 export const singles = (base: Story, points: readonly Point[]): Story[] =>
   points.flatMap((point) => happeningsAt(point).map((happening) => also(base, happening)));
 
-/** Something thrown in at every call of a story. */
+/** Every throw-in at every call of a story, each in a story of its own. */
 export const throwIn = (base: Story, points: readonly Point[]): Story[] =>
   points
     .filter(({ kind }) => kind !== 'event')

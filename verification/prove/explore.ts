@@ -11,19 +11,19 @@ import type { Tally } from './tally.ts';
 import { playWide } from './wide.ts';
 import type { Workers } from './workers.ts';
 
-/** How much of each kind is played; `Infinity`: all there is. */
+/** How many stories of each kind are played; `Infinity`: all there are. */
 export interface Extent {
-  /** Every single fault of every sample runbook. */
+  /** Single faults: one fault at one point of an undisturbed story. */
   readonly singles: number;
-  /** Everything that people and the world throw in, at every call of the same. */
+  /** One throw-in by people or the world, at one call of an undisturbed story. */
   readonly throwIns: number;
-  /** What guards and rules are about, and known stories, each with one more thing that happens. */
+  /** Situations and known stories, each with one more happening. */
   readonly guarded: number;
-  /** From how many known stories those are drawn. */
+  /** How many known stories those are drawn from. */
   readonly known: number;
-  /** What once broke or saw something, crossed with others. */
+  /** Stories that once broke a promise or caught a mutant, crossed and varied. */
   readonly mixed: number;
-  /** How many wide stories, and the number of the first of them. */
+  /** How many wide stories are played, and the number of the first one. */
   readonly wide: number;
   /** @default 0 */
   readonly wideFrom?: number;
@@ -43,7 +43,7 @@ export const extents: Readonly<Record<'corpus' | 'short' | 'usual' | 'long', Ext
   },
 };
 
-/** What was played of what there is. */
+/** How many single faults were played, how many there are, and what the run has seen. */
 export interface Explored {
   readonly singles: number;
   readonly singlesPossible: number;
@@ -60,13 +60,13 @@ interface Setting {
   readonly progress: (what: string) => void;
 }
 
-/** A story, and where in it something could have happened. */
+/** A story, and the points at which something could have happened in it. */
 interface Base {
   readonly story: Story;
   readonly points: readonly Point[];
 }
 
-/** Plays what ever broke, every runbook undisturbed, then with everything that can happen, and then any story at all. */
+/** Plays the corpus, every runbook undisturbed and then disturbed, situations and known stories, and finally wide stories. */
 export async function explore(samples: Iterable<string>, setting: Setting): Promise<Explored> {
   const { seed, chance, extent } = setting;
   await replayCorpus(setting);
@@ -96,7 +96,7 @@ async function replayCorpus({ workers, tally, journal, progress }: Setting): Pro
   progress(`${what}: ${found.length}`);
 }
 
-/** Played by each run, for the points in them; counted by the first. */
+/** Every run plays these for their points, which the journal does not keep. Only the first run of a journal counts them. */
 async function playBases(
   what: string,
   stories: readonly Story[],
@@ -108,7 +108,7 @@ async function playBases(
   return stories.map((story, index) => ({ story, points: played[index]?.points ?? [] }));
 }
 
-/** How many are played before what became of them is forgotten. */
+/** How many stories are played at a time. Their results are dropped once they are counted. */
 const roundOf = 2_000;
 
 async function play(what: string, stories: readonly Story[], setting: Setting): Promise<void> {

@@ -20,23 +20,23 @@ export interface Ring {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly key: string;
-  /** The incident whose id it shows last. */
+  /** The last incident id in its text. */
   readonly incident: string | undefined;
-  /** Whose alarms it names. */
+  /** The players whose alarms it names. */
   readonly names: readonly Player[];
-  /** Whose alarm its first line names. */
+  /** The player whose alarm its first line names, or else its subject. */
   readonly first: Player | undefined;
-  /** It stands for every alarm of its time: that of a mass failure, or of a time without the table. */
+  /** It stands for every alarm of its time: the page of a mass failure, or one sent without the table. */
   readonly isForAll: boolean;
   readonly isMassFailure: boolean;
 }
 
-/** All that is judged: what really happened, whatever the engine believes. */
+/** Everything that is judged: what really happened, whatever the engine believes. */
 export interface Facts extends Omit<Interference, 'thrown' | 'broken'> {
   readonly story: Story;
-  /** What of it has happened: at a point that never came nothing did. */
+  /** The happenings that took place. One at a point that was never reached did not. */
   readonly happened: readonly Happening[];
-  /** Epoch milliseconds: until when it was watched. */
+  /** Epoch milliseconds: when the story was over. */
   readonly end: number;
   /** Epoch milliseconds: when it began. */
   readonly begun: number;
@@ -46,31 +46,34 @@ export interface Facts extends Omit<Interference, 'thrown' | 'broken'> {
   readonly struck: readonly Struck[];
   /** Every transaction that was written, in order. */
   readonly written: Setup['written'];
-  /** Every execution that is over. */
+  /** Every execution that has ended. */
   readonly endings: readonly Ended[];
   /** Every change of every alarm, in order. */
   readonly changes: readonly Change[];
   /** What people did. */
   readonly done: readonly Done[];
-  /** Drills, as they really were. */
+  /** Drills, as they really happened. */
   readonly drills: readonly Drilled[];
-  /** What the on-call phone showed, and what the owner's channel did. */
+  /** What the on-call phone showed, and what the owner's channel showed. */
   readonly rings: readonly Ring[];
   readonly notices: readonly Ring[];
-  /** What was told of leases, on either; the others are without these. */
+  /** Messages about leases on any channel. The two lists above leave them out. */
   readonly leaseMessages: readonly Ring[];
   readonly deeds: readonly Deed[];
   readonly leftBehind: readonly string[];
-  /** Whether something broke that no struck call stands for: a death, a function that Stop cut off, an event that was given up, or a quota. */
+  /**
+   * Whether something broke that no struck call shows: a death, a function cut off by Stop, a rollback, a removed runbook, a
+   * restored table, an event that EventBridge gave up on, or quotas in force.
+   */
   readonly broken: boolean;
-  /** Whether that, or a call met a failure. What else people and events do is none. */
+  /** Whether anything failed: `broken`, or a struck call. Whatever else people or events do does not count. */
   readonly faulted: boolean;
-  /** What the table says of each incident, by id: to be checked, not to be believed. */
+  /** What the table says about each incident, by id: to be checked, not believed. */
   readonly records: ReadonlyMap<string, Kept>;
   readonly about: (execution: string) => About;
 }
 
-/** Collects what a story that is over has left. */
+/** Collects the facts of a story that is over. */
 export async function collect(
   story: Story,
   setup: Setup,
@@ -83,7 +86,7 @@ export async function collect(
   const { page, backup, notice } = places.topics;
   const ring = (message: Message) => ringOf(message, players);
   const { thrown: _thrown, broken: isBroken = false, ...interfered } = interference;
-  // What is late, twice or lost is usual for events; that EventBridge gives up is not.
+  // Late, duplicate and lost events are normal. That EventBridge gives up on one is not.
   const isGivenUp = interference.happened.some((one) => 'event' in one && one.event === 'undeliverable');
   const broken = isBroken || isGivenUp || story.weather?.account !== undefined;
   const about = aboutIn(setup);
@@ -95,9 +98,9 @@ export async function collect(
         written.includes(input['TransactItems'] as Setup['written'][number]) &&
         JSON.stringify(input).includes(what),
     );
-  // Whose terminal died in the middle of `take` is at it, though nothing has said so.
+  // A person whose terminal died in the middle of `take` has the incident, though the command never said so.
   const isTaken = (one: Done) => one.does === 'take' && hasWritten(one, 'takenOver');
-  // A switch whose answer was lost is switched, whatever the command says.
+  // A switch whose answer was lost took effect, whatever the command says.
   const isSwitched = (one: Done) =>
     /^(off|watch|auto|clear|stop-all|resume)$/.test(one.does) && hasWritten(one);
   const messages = world.sns.messages.map(ring);
@@ -135,7 +138,7 @@ export async function collect(
   };
 }
 
-/** What was typed at one moment counts in the order in which it was written, not in which the commands were sent or ended. */
+/** Orders what people did by when it was written to the table, not by when the commands were sent or ended. */
 function inOrderOfWrites(done: readonly Done[], { world, written: all }: Setup): Done[] {
   const writtenAt = ({ terminal }: Done) => {
     const sent = world.wire.calls.findLast(
@@ -148,7 +151,7 @@ function inOrderOfWrites(done: readonly Done[], { world, written: all }: Setup):
   return done.map((one) => sorted[written.indexOf(one)] ?? one);
 }
 
-/** A request for an approval may ring, too, and asks nobody to take over: only its copy among the notices is judged. */
+/** A request for an approval may also ring, but asks nobody to take over: only its copy among the notices is judged. */
 const isRequest = (key: string): boolean => /\/approval-\d+$/.test(key);
 
 const keyOf = ({ body, deduplicationKey }: Message): string =>
@@ -172,13 +175,13 @@ function ringOf(message: Message, players: readonly Player[]): Ring {
   };
 }
 
-/** Whose name comes first: a line about another alarm of an outage begins with the one whose page it is on. */
+/** The player named first. A line about another alarm of an outage begins with the alarm whose page it is on. */
 function firstIn(text: string, named: (text: string) => readonly Player[]): Player | undefined {
   const at = ({ alarm }: Player) => text.indexOf(alarm.name);
   return [...named(text)].sort((one, other) => at(one) - at(other))[0];
 }
 
-/** Whether a text holds the whole name, not one that begins or ends with it. */
+/** Whether a text contains this name by itself, not only inside a longer one. */
 function isNamed(name: string, text: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
     const around = `${text[at - 1] ?? ' '}${text[at + name.length] ?? ' '}`;
@@ -194,10 +197,10 @@ async function endingsOf({ world, night }: Setup): Promise<Ended[]> {
   return Promise.all(over.map((running) => running.ended));
 }
 
-/** By how much an event's moment may differ from the described one (ms). */
+/** How far an event's moment may differ from the described one, in milliseconds. */
 const clocksDiffer = 15_000;
 
-/** Which change an execution is about: by its event, and by what really changed. */
+/** Finds the change that an execution is about, from its event and from what really changed. */
 function aboutIn({ world, players, changes }: Setup): Facts['about'] {
   const known = new Map<string, About>();
   return (execution) => {
@@ -213,7 +216,7 @@ function aboutIn({ world, players, changes }: Setup): Facts['about'] {
     const since = Date.parse(event.at);
     const distance = ({ at }: Change) => Math.abs(at.getTime() - since);
     const nearest = [...its].sort((one, other) => distance(one) - distance(other))[0];
-    // The reconciler names a moment of its own, which may be right before another change.
+    // The reconciler names a moment of its own, which may come just before another change.
     const isFound = execution.includes(':reconciled-');
     const change =
       nearest && distance(nearest) <= clocksDiffer && !isFound

@@ -5,7 +5,7 @@ import type { Deed } from './deeds.ts';
 import type { Facts } from './facts.ts';
 import { alone, restart, type Situation } from './situation.ts';
 
-/** How a drill has proven a runbook's version where its environment requires one. */
+/** What a drill has proven about a runbook's version, where its environment requires one. */
 export const drills = {
   never: 'no drill has proven it',
   'another version': 'a drill has proven another version of it',
@@ -14,13 +14,13 @@ export const drills = {
   'until soon': 'a drill has proven it, which counts for the first 600 s',
 } as const;
 
-/** When the proof of a drill that counts `until soon` is too old, in seconds after the story began. */
+/** When the proof of an `until soon` drill becomes too old, in seconds after the story began. */
 const drillRunsOutAt = 600;
 
 /** The version of every made-up runbook that has one. */
 export const version = 'a'.repeat(64);
 
-/** For how long a drill proves a version in a story, in seconds; and when it healed, before the story begins. */
+/** How long a drill counts as proof, and how long before the story it healed, both in seconds. */
 const drillCounts = 86_400;
 const drilledBefore: Readonly<Record<Exclude<keyof typeof drills, 'never'>, number>> = {
   'another version': 3_600,
@@ -29,7 +29,7 @@ const drilledBefore: Readonly<Record<Exclude<keyof typeof drills, 'never'>, numb
   'until soon': drillCounts - drillRunsOutAt,
 };
 
-/** What the environment of such a runbook requires. */
+/** The drill requirement in the environment of such a runbook. */
 export function requireDrill(how: keyof typeof drills): RequireDrill {
   if (how === 'never') return { withinSeconds: drillCounts };
   const when = plusSeconds(firstMoment, -drilledBefore[how]);
@@ -40,12 +40,12 @@ export function requireDrill(how: keyof typeof drills): RequireDrill {
   };
 }
 
-/** By how much two clocks and a start may differ, in seconds. */
+/** Slack for two clocks and the start of the story, in seconds. */
 const beside = 5;
 
 /**
- * Whether no drill that counts had proven what a deed's runbook does when its alarm was admitted. A person's `auto` proves nothing.
- * By the story, whatever was deployed.
+ * Whether no valid drill had proven a deed's runbook when its alarm was admitted. A person's switch to `auto` proves nothing.
+ * The story decides this, whatever was deployed.
  */
 export function isUnproven({ player, admittedAt }: Deed, { begun, story }: Facts): boolean {
   const recipe = player?.part.runbook;
@@ -55,7 +55,7 @@ export function isUnproven({ player, admittedAt }: Deed, { begun, story }: Facts
   return admittedAt > begun + (drillRunsOutAt + clocks) * 1000;
 }
 
-/** What no drill has proven lately asks before each step, in whatever way it came into mode auto. */
+/** A runbook that no drill has proven lately asks before each step, however it came into mode auto. */
 export const gateSituations: readonly Situation[] = [
   ...(['never', 'another version', 'too long ago', 'lately'] as const).map((how) =>
     alone(restart({ drilled: how, pageBy: 1_200 })),

@@ -1,6 +1,6 @@
 import type { Failure } from '#testing/world/failures';
 
-/** What may go wrong with a call: how, what the invoker sees of a death, and when a sleeper wakes up. */
+/** What may go wrong with a call: how it fails, what the invoker sees of a death, and when a frozen process wakes up. */
 export const callFaults = {
   'error before': { failure: 'error before', words: 'fails, and nothing happens' },
   'error after': { failure: 'error after', words: 'takes effect, but its answer is lost' },
@@ -49,7 +49,7 @@ export const callFaults = {
 >;
 export type CallFault = keyof typeof callFaults;
 
-/** What may become of an alarm's event on its way. */
+/** What may happen to an event on its way. */
 export const eventFaults = {
   twice: 'is delivered twice',
   late: 'is delivered half a minute late',
@@ -60,7 +60,7 @@ export const eventFaults = {
 } as const;
 export type EventFault = keyof typeof eventFaults;
 
-/** What people or the world do in the middle of it. Only the two deaths are faults: nothing else excuses a second page. */
+/** What people or the world do in the middle of a story. Only those that set `Interference.broken` count as faults. */
 export const throwIns = {
   'stop-all': 'a person stops everything',
   'switch off': 'a person switches every runbook off',
@@ -82,8 +82,8 @@ export const throwIns = {
 export type ThrowIn = keyof typeof throwIns;
 
 /**
- * One thing that happens, at the one point of this name; or, by `Admit.write#3`, at the third call of that kind that the stage
- * sends in whatever order.
+ * One thing that happens at one point: at the call or event of exactly this name, or, as in `Admit.write#3`, at the third call
+ * of that kind that the stage sends, whichever it is.
  */
 export type Happening =
   | { readonly at: string; readonly fault: CallFault }

@@ -4,20 +4,20 @@ import { describedLate } from './describe.ts';
 import type { Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
-/** By how much clocks may be ahead or behind where machines differ, in milliseconds. */
+/** How far machines' clocks may be off in either direction, in milliseconds. */
 const machinesDiffer = 15_000;
 
-/** How long the calls of a look take until it compares a moment with its clock, in milliseconds. */
+/** How long a look's calls take before it compares a moment with its clock, in milliseconds. */
 const callsTake = 2_000;
 
-/** From so many seconds on, calls are slow. */
+/** Calls count as slow from this `jitter` on, in seconds. */
 const slow = 1;
 
 type Look = 'sweep' | 'reconcile';
 
 /**
- * Most of a story's calls are looks of the sweeper and the reconciler at nothing. They are left out where the world shows that
- * there is nothing, and where nothing is to happen at one of them.
+ * Most of a story's calls are looks in which the sweeper and the reconciler find nothing. This leaves such looks out where the
+ * world shows that there is nothing to find. Without `skipsLooks`, all are kept while something is meant to happen at one of them.
  * @param isComplete whether everything that was to happen has happened
  */
 export function skipIdle(story: Story, setup: Setup, isComplete: () => boolean): void {
@@ -25,10 +25,10 @@ export function skipIdle(story: Story, setup: Setup, isComplete: () => boolean):
   const { happenings, weather, order, skipsLooks = false, jitter = 0 } = story;
   const isMeant = happenings.some(({ at }) => /sweep|reconcile/.test(at));
   const isNothing = findsNothingIn(world, machinesDiffer);
-  // Where calls take turns, each delays the others: none of these takes one. But with quotas each call counts, and a look of slow
-  // calls sees what changes while it lasts: there the story says whether it goes on without them.
+  // Where calls take turns, each call delays the others, so repeated looks are left out in any case. But with quotas each call
+  // counts, and a look with slow calls sees what changes while it lasts: in these cases the story's `skipsLooks` decides.
   const takeNoTurn = order !== undefined && !weather?.account && jitter < slow;
-  // What is looked at in a drill is not among the moments below.
+  // `nextMoment` does not know the moments of a drill.
   const mayRepeat = story.parts.every(({ drill }) => !drill) && (skipsLooks || takeNoTurn);
   const isRepeated = mayRepeat ? repeated(story, setup) : () => false;
   night.findsNothing = (name) => {
@@ -42,15 +42,15 @@ interface Seen {
   readonly version: number;
   readonly calls: number;
   readonly struck: number;
-  /** From when on it may decide otherwise (epoch milliseconds); found out when it is asked for. */
+  /** The first moment at which it might decide differently (epoch milliseconds); computed on demand. */
   until?: number;
 }
 
 const reads = /^(Get|BatchGet|Query|Describe|List)/;
 
 /**
- * A look reads the table, the alarms and the schedules, and compares moments with the clock. So one that only read, and that
- * nothing went wrong with, finds nothing again for as long as all of that is as it was and none of those moments comes.
+ * A look reads the table, the alarms and the schedules, and compares moments with the clock. If one only read or deleted a
+ * schedule, and nothing went wrong, the next one finds nothing until something it reads changes or one of the moments comes.
  */
 function repeated(story: Story, setup: Setup): (name: Look) => boolean {
   const { world } = setup;
@@ -90,14 +90,14 @@ function repeated(story: Story, setup: Setup): (name: Look) => boolean {
 
 const never = Number.POSITIVE_INFINITY;
 
-/** The first moment after `since` at which a look may decide otherwise, as the table and the alarms are (epoch milliseconds). */
+/** The first moment after `since` at which a look might decide differently with the same table and alarms (epoch milliseconds). */
 function nextMoment(
   name: Look,
   since: number,
   { lag = 0 }: Story,
   { world, changes, players }: Setup,
 ): number {
-  // How long after a change of an alarm it is described, is missing an incident, has held, or has held for long enough to restore.
+  // Seconds from an alarm's change until it is described, lacks an incident, has held, and has held long enough to restore.
   const spans = new Set([0, lag, describedLate]);
   if (name === 'reconcile')
     for (const { runbook } of players) spans.add(runbook.page.pageBySeconds * graceShare);
@@ -108,7 +108,7 @@ function nextMoment(
       name === 'sweep' ? [holdSeconds, ...Object.values(alarms ?? {}).map((alarm) => alarm.holdSeconds)] : [];
     for (const hold of holds) if (hold !== undefined) spans.add(hold).add(hold + restoreAfterSeconds);
     moments.push(...momentsOf(item as Watched));
-    // What is overdue is not only looked at; what is to be listed is looked at until it is.
+    // The sweeper acts on whatever is overdue, and looks at what waits to be listed until it is.
     return (
       (open === 'OPEN' && Date.parse(String(item['pageBy'])) <= since + 2 * machinesDiffer) ||
       String(item['sk']).startsWith('UNLISTED#')
@@ -119,7 +119,7 @@ function nextMoment(
   return moments.reduce((first, moment) => (moment > since && moment < first ? moment : first), never);
 }
 
-/** What decides when something in the sweeper's index is due: outages, requests for an approval, waits and leases. */
+/** The fields that decide when an item in the sweeper's index is due: outages, requests for an approval, waits and leases. */
 interface Watched extends Readonly<Record<string, unknown>> {
   readonly open?: string;
   readonly alarms?: Readonly<Record<string, { readonly holdSeconds: number }>>;
@@ -128,10 +128,10 @@ interface Watched extends Readonly<Record<string, unknown>> {
   readonly watchSeconds?: number;
 }
 
-/** The moments that an item names, and until when a lease is watched after its end. */
+/** The moments that an item names, and the end of the time for which a lease is watched after its outcome. */
 function momentsOf(item: Watched): number[] {
   const { open, until, pageBy, heldUntil, outcomeAt, watchSeconds = 0 } = item;
-  // What was switched ends by itself, too.
+  // Items outside the index, such as a person's switches, end by themselves, too.
   const named = open === undefined ? [until] : [pageBy, heldUntil, until, outcomeAt];
   const moments = named.flatMap((moment) => (typeof moment === 'string' ? [Date.parse(moment)] : []));
   return typeof outcomeAt === 'string' ? [...moments, Date.parse(outcomeAt) + watchSeconds * 1000] : moments;

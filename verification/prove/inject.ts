@@ -15,19 +15,19 @@ const disturbances: Readonly<Record<EventFault, Disturbance>> = {
   stale: { late: 420 },
   'out of order': 'behind the next',
   lost: 'lost',
-  // The rule's maximum age, by default.
+  // The default maximum event age of a runbook's rule.
   undeliverable: { givenUp: 300 },
 };
 
-/** The longest timeout of functions that AWS starts by itself, in seconds. */
+/** The sweeper's and the reconciler's timeout, used for every function that AWS starts by itself, in seconds. */
 const besideSeconds = 50;
-/** How far a frozen process sleeps past its function's timeout or the deadline, in seconds. */
+/** How long a frozen process sleeps past its function's timeout or the deadline, in seconds. */
 const overslept = 15;
 
-/** Everything that is to happen in a story, arranged. */
+/** What has been arranged for a story. */
 export interface Arranged {
   readonly interference: Interference;
-  /** What of it has come to pass by now. */
+  /** The happenings that have taken place so far. */
   readonly happened: () => readonly Happening[];
 }
 
@@ -92,7 +92,7 @@ function throwInAt(
   return () => met >= number;
 }
 
-/** Which calls a point means, and which of them: the one of its name, or the third write of a stage. */
+/** The calls that a point matches, and which of them it means: the one of its name, or e.g. the third write of a stage. */
 function fitsAt(at: string): { readonly call: (call: Call) => boolean; readonly number: number } {
   const [, stage, kind, number] = at.match(/^([\w-]+)\.(read|write|invocation|aws)#(\d+)$/) ?? [];
   if (stage === undefined) return { call: ({ name }) => name === at, number: 1 };
@@ -103,7 +103,7 @@ function fitsAt(at: string): { readonly call: (call: Call) => boolean; readonly 
   return { call, number: Number(number) };
 }
 
-/** The timeout of the function whose call a point is, in seconds. */
+/** The timeout of the function that sends the call at a point, in seconds. */
 export function timeoutOf(point: string): number {
   if (point.startsWith('Admit')) return stageTimeoutSeconds.admit;
   if (point.startsWith('Verify')) return stageTimeoutSeconds.verify;

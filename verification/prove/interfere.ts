@@ -5,24 +5,24 @@ import { places } from '#testing/world/world';
 import type { ThrowIn } from './happenings.ts';
 import type { Setup } from './stage.ts';
 
-/** What a throw-in leaves behind for those who judge. Moments are epoch milliseconds. */
+/** What throw-ins record for the judge. Moments are epoch milliseconds. */
 export interface Interference {
-  /** When somebody else got the locks, and who had held them. */
+  /** When somebody else got the locks, and who held them before. */
   lockLostAt?: number;
   lockLostBy?: ReadonlySet<string>;
-  /** When the functions were replaced by those of another contract. */
+  /** When the functions were replaced by ones built with another contract. */
   rolledBackAt?: number;
-  /** When the table was replaced by yesterday's. */
+  /** When the table was replaced by one restored from yesterday. */
   restoredAt?: number;
   /** When the runbooks were removed. */
   removedAt?: number;
   /** When the alarms were deleted and made anew. */
   remadeAt?: number;
-  /** When nothing ran any more, until when, and which incidents were on record then. */
+  /** From when until when nothing ran, and which incidents were on record at the beginning. */
   dead?: { readonly from: number; readonly until: number; readonly known: ReadonlySet<string> };
-  /** Whether something broke that no failed call stands for: a death, or a function that Stop cut off. */
+  /** Whether something broke that no failed call shows, e.g. a death, a rollback, or a function cut off by Stop. */
   broken?: boolean;
-  /** When people pressed Stop, and which executions that ended. */
+  /** When people pressed Stop, and which executions were running. */
   readonly stopped: { readonly at: number; readonly executions: readonly string[] }[];
   /** When executions died, and which. */
   readonly died: { readonly at: number; readonly executions: readonly string[] }[];
@@ -30,10 +30,10 @@ export interface Interference {
   readonly thrown: string[];
 }
 
-/** Who holds the locks that an incident lost. */
+/** The new holder of locks that incidents lost. */
 export const stranger = 'a-stranger';
 
-/** When a person has to be told at the latest of the newest alarm (epoch milliseconds). */
+/** The latest page deadline of all alarms that have fired so far (epoch milliseconds); 0: none has. */
 export const lastDeadline = ({ changes }: Pick<Setup, 'changes'>): number =>
   Math.max(
     0,
@@ -47,7 +47,7 @@ const put = ({ world }: Setup, item: object): void => {
   write({ TableName: places.table, Item: item });
 };
 
-/** What was switched in an instant, for every runbook. In the millisecond in which the table was replaced it comes after that. */
+/** Records an instant switch of every runbook. In the millisecond in which the table is replaced, it counts as after that. */
 function remember(
   does: 'stop-all' | 'off',
   { world, players, done }: Setup,
@@ -67,7 +67,7 @@ const byAPerson = ({ world }: Setup) => ({
 
 type Interfere = (setup: Setup, interference: Interference, call: Call) => void;
 
-/** Each thing that can be thrown in. */
+/** How each throw-in is carried out. */
 export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
   'stop-all': (setup, interference) => {
     put(setup, { ...stopAllKey, ...byAPerson(setup) });
@@ -114,7 +114,7 @@ export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
     letDie(setup, interference);
   },
   'dead engine': (setup, interference, call) => {
-    // Once a story: the judge knows of one.
+    // Once per story: the judge only knows of one.
     if (interference.dead !== undefined) return;
     letDie(setup, interference);
     killEngine(setup, interference, call);
@@ -126,23 +126,23 @@ export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
     night.replaceFunctions(contractVersion + 1);
   },
   'restored table': (setup, interference) => {
-    // Once a story: the judge knows of one.
+    // Once per story: the judge only knows of one.
     if (interference.restoredAt !== undefined) return;
     interference.restoredAt = setup.world.clock.milliseconds;
     interference.broken = true;
     const { dynamodb } = setup.world;
     const forget = dynamodb.commands['Delete'] as unknown as (input: object) => unknown;
-    // Yesterday nobody had switched anything, and none of these incidents was there.
+    // Yesterday nothing had been switched, and none of these incidents existed.
     for (const { pk, sk } of dynamodb.all()) forget({ TableName: places.table, Key: { pk, sk } });
   },
   'alarm made anew': ({ world, changes, players }, interference) => {
-    // Once a story: the judge knows of one.
+    // Once per story: the judge only knows of one.
     if (interference.remadeAt !== undefined) return;
     interference.remadeAt = world.clock.milliseconds;
     for (const player of players) {
       const { alarm, arn } = player;
       world.cloudwatch.remove(alarm.name);
-      // "When you create an alarm, its state is immediately set to INSUFFICIENT_DATA", and nobody is told of that.
+      // "When you create an alarm, its state is immediately set to INSUFFICIENT_DATA", and no event says so.
       world.cloudwatch.put({ ...alarm, arn, state: 'INSUFFICIENT_DATA' });
       changes.push({ arn, name: alarm.name, state: 'INSUFFICIENT_DATA', at: world.clock.now(), player });
     }
@@ -154,7 +154,7 @@ export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
   },
 };
 
-/** Whoever presses Stop is there. @returns what runs */
+/** Records that a person pressed Stop. @returns the executions that are running */
 function press(setup: Setup, { stopped }: Interference) {
   const running = runningIn(setup);
   const executions = running.map(({ arn }) => arn);
@@ -167,7 +167,7 @@ const runningIn = ({ world, night }: Setup) =>
     ({ arn }) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING',
   );
 
-/** Whatever runs ends as failed, and no Catch of it runs. */
+/** Every running execution fails, and none of its Catches runs. */
 function letDie(setup: Setup, interference: Interference): void {
   interference.broken = true;
   const running = runningIn(setup);
@@ -176,7 +176,7 @@ function letDie(setup: Setup, interference: Interference): void {
   interference.died.push({ at: setup.world.clock.milliseconds, executions });
 }
 
-/** A delivery to a state machine that a deploy has removed meanwhile finds nobody. */
+/** Delivers an event. If a deploy has removed the state machine meanwhile, nothing happens. */
 function deliver(night: Setup['night'], ...given: Parameters<Setup['night']['deliver']>): void {
   try {
     night.deliver(...given);
@@ -185,10 +185,10 @@ function deliver(night: Setup['night'], ...given: Parameters<Setup['night']['del
   }
 }
 
-/** How long after the last page deadline functions run again, in seconds. */
+/** How long after the last page deadline functions start to run again, in seconds. */
 const deadAfterDeadline = 90;
 
-/** The process that was about to send the call dies, and no function starts before the deadline has passed. */
+/** The process that was about to send the call dies, and no function starts until the last page deadline has passed. */
 function killEngine(setup: Setup, interference: Interference, call: Call): void {
   const { world, night } = setup;
   const until = lastDeadline(setup) + deadAfterDeadline * 1000;
@@ -204,10 +204,10 @@ function killEngine(setup: Setup, interference: Interference, call: Call): void 
   });
 }
 
-/** The longest that a function of an execution is silent between two calls, at the slowest latency, in seconds. */
+/** The longest gap between two calls of an execution's function at the slowest latency, in seconds. */
 const betweenCalls = 5;
 
-/** Stop ends the execution, not the function that it has just called: nobody learns what that one still does. */
+/** Stop ends the execution but not the function that it has just invoked, and nobody learns what that function still does. */
 function cutOff({ world }: Setup, interference: Interference): void {
   const since = new Date(world.clock.milliseconds - betweenCalls * 1000).toISOString();
   interference.broken ||= world.wire.calls.some(
@@ -216,7 +216,7 @@ function cutOff({ world }: Setup, interference: Interference): void {
   );
 }
 
-/** Stop and Redrive: the same execution runs again, in its hardest form: from its first state on. */
+/** Stop and Redrive in the hardest form: the same execution runs again from its first state. */
 function redrive({ world, night, players }: Setup): void {
   for (const [arn, running] of [...night.running]) {
     const execution = world.stepFunctions.executions.get(arn);

@@ -16,11 +16,11 @@ const Counts = z.strictObject(
 
 const OnPaper = z.strictObject({
   seed: count(),
-  /** Of all runs together. */
+  /** The total of all runs. */
   seconds: z.number(),
   scenarios: count(),
   counts: Counts,
-  /** How many of each kind are played. */
+  /** How many stories of each kind have been played. */
   played: z.record(z.string(), count()),
   failures: z.array(
     z.strictObject({
@@ -33,15 +33,15 @@ const OnPaper = z.strictObject({
 });
 type OnPaper = z.infer<typeof OnPaper>;
 
-/** How far a run is and what it has found, in a file: a long one may be interrupted and goes on from there. */
+/** How far a run is and what it has found, kept in a file so that a long run can be interrupted and continued. */
 export class Journal {
   readonly #file: string | undefined;
   readonly #began = performance.now();
   #kept: OnPaper;
 
   /**
-   * @param file is made where there is none @default - nothing is kept
-   * @throws CommandError where it holds no journal, or that of another seed
+   * @param file created if it does not exist @default - nothing is kept
+   * @throws CommandError if it holds no journal, or the journal of another seed
    */
   constructor(seed: number, file?: string) {
     this.#file = file;
@@ -51,12 +51,12 @@ export class Journal {
         : { seed, seconds: 0, scenarios: 0, counts: noCounts(), played: {}, failures: [] };
   }
 
-  /** How many of a kind were played by an earlier run. */
+  /** How many stories of a kind have been played, counting earlier runs. */
   played(what: string): number {
     return this.#kept.played[what] ?? 0;
   }
 
-  /** What earlier runs have counted. */
+  /** Restores what earlier runs counted. */
   restore(tally: Tally): void {
     const { scenarios, counts, failures } = this.#kept;
     tally.restore(
@@ -66,14 +66,14 @@ export class Journal {
     );
   }
 
-  /** Keeps that so many of a kind are played; each round calls it, so that no more than a round is played again. */
+  /** Records how many stories of a kind have been played. Called after every round, so at most one round is played again. */
   note(what: string, played: number, tally: Tally): void {
     const { scenarios, counts, failures } = tally;
     const kept = { ...this.#kept, scenarios, counts: { ...counts }, failures: [...failures.values()] };
     this.#kept = { ...kept, played: { ...kept.played, [what]: played } } as OnPaper;
     if (this.#file === undefined) return;
     const seconds = Math.round(this.#kept.seconds + (performance.now() - this.#began) / 1000);
-    // Renamed into its place: whoever is stopped in between leaves the one before.
+    // Written beside it and then renamed, so that a run that is stopped in between leaves the previous journal intact.
     writeFileSync(`${this.#file}.new`, `${JSON.stringify({ ...this.#kept, seconds }, null, 1)}\n`);
     renameSync(`${this.#file}.new`, this.#file);
   }

@@ -8,7 +8,7 @@ export type Transaction = ReadonlyArray<
   >
 >;
 
-/** The end of work that a step began, as it really was. */
+/** How work that a step began really ended. */
 export interface WorkEnd {
   /** The execution's ARN, which ends with its name. */
   readonly work: string;
@@ -17,7 +17,7 @@ export interface WorkEnd {
   readonly at: number;
 }
 
-/** Keeps how work ends from now on, whoever hears of it. */
+/** Records how work ends from now on, whether or not the engine hears of it. */
 export function endedIn(world: World): WorkEnd[] {
   const ended: WorkEnd[] = [];
   const pass = world.onWorkEnded;
@@ -29,7 +29,7 @@ export function endedIn(world: World): WorkEnd[] {
   return ended;
 }
 
-/** Keeps what transactions write from now on. */
+/** Records what transactions write from now on; those that fail are left out. */
 export function writtenIn(world: World): Transaction[] {
   const written: Transaction[] = [];
   const commands = world.dynamodb.commands as Record<string, (input: never) => unknown>;

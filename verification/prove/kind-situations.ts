@@ -12,7 +12,7 @@ const alone = (part: Part, ...happenings: readonly Happening[]): Situation => ({
 
 const failing: Partial<Recipe> = { work: 'fails', pageBy: 1_200 };
 
-/** What each kind of step is about: work that goes on, targets that lie in each other, what can never be taken back, what only reads. */
+/** What sets each kind of step apart: ongoing work, nested targets, changes that can never be undone, read-only looks. */
 export const kindSituations: readonly Situation[] = [
   alone(doing(['work'], {}, { healsAt: 1 })),
   alone(doing(['work', 'flush'])),
@@ -21,12 +21,12 @@ export const kindSituations: readonly Situation[] = [
   ...(['lost', 'late', 'stale', 'twice', 'undeliverable'] as const).map((event) =>
     alone(doing(['work', 'flush'], failing, { healsAt: 2 }), { at: 'WORK#1', event }),
   ),
-  // An old end comes while the third step waits.
+  // The end of the first step's work is delivered late, while the third step waits.
   alone(doing(['work', 'flush', 'restart', 'failover'], { ...failing, pageBy: 1_500 }), {
     at: 'WORK#1',
     event: 'stale',
   }),
-  // Its answer is lost, and the work fails all the same.
+  // The answer to the call that starts the work is lost, and the work fails.
   alone(doing(['work', 'flush'], failing), {
     at: 'StartStateMachineFunctionArn#1 states.StartExecution#1',
     fault: 'error after',
@@ -42,7 +42,7 @@ export const kindSituations: readonly Situation[] = [
     happenings: [],
     people: [{ at: 130, does: 'take' }],
   },
-  // Storage grows only where a person has said so, even in mode auto.
+  // Storage grows only if a person approves it, even in mode auto.
   alone(doing(['grow'], { pageBy: 1_200 })),
   alone(doing(['grow'], { pageBy: 1_200, answer: 'approve' }, { healsAt: 1 })),
   alone(doing(['grow', 'restart'], { pageBy: 1_200, answer: 'deny' })),
@@ -50,7 +50,7 @@ export const kindSituations: readonly Situation[] = [
     ...alone(doing(['grow'], { mode: 'watch', pageBy: 1_200, answer: 'approve' })),
     people: [{ at: 30, does: 'auto' }],
   },
-  // Nothing is done, or something only looks around.
+  // No step at all, or a diagnosis that only reads.
   alone(doing([])),
   { ...alone(doing([], {}, { again: [900] })), diagnoses: true },
   { ...alone(doing(['restart'], {}, { healsAt: 1 })), diagnoses: true },

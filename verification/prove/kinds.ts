@@ -15,17 +15,17 @@ import type { Recipe, StepKind } from './story.ts';
 
 type Step = RunbookSpec['steps'][number];
 
-/** The team's state machines, by how their work ends. */
+/** The team's state machine whose work ends in this way. */
 const workOf = (ends: NonNullable<Recipe['work']>): string =>
   `arn:aws:states:eu-central-1:111122223333:stateMachine:mend-${ends}:live`;
 
-/** How long work that fails goes on, in seconds: longer than its event may be late, shorter than any verification. */
+/** How long failing work runs, in seconds: longer than the delay of a `late` event, shorter than any verification. */
 const failsAfter = 45;
 
 /** The team's function, whose aliases lie in it. */
 const mender = 'mender';
 
-/** Steps of every kind: done once, with work that goes on, taken back, never to be taken back; on targets that lie in each other. */
+/** A step of each kind: one-off, with ongoing work, temporary, or never to be undone; some on targets that lie in each other. */
 const made: Readonly<Record<StepKind, (recipe: Recipe, options: { verifyWithin: Duration }) => Step>> = {
   restart: ({ allows, service = 'shop' }, options) =>
     step(
@@ -51,7 +51,7 @@ const made: Readonly<Record<StepKind, (recipe: Recipe, options: { verifyWithin: 
 export const stepsOf = (recipe: Recipe, verifyWithin: number): RunbookSpec['steps'] =>
   recipe.steps.map((kind) => made[kind](recipe, { verifyWithin: seconds(verifyWithin) }));
 
-/** The work of those state machines that fail does. */
+/** Makes the work of the failing state machine fail. */
 export function letWorkFail(stage: Stage): void {
   const { states } = awsOn(stage);
   const fails = workOf('fails');
@@ -59,12 +59,12 @@ export function letWorkFail(stage: Stage): void {
     states.machine(fails).ends = { status: 'FAILED', error: 'NoRoom', afterSeconds: failsAfter };
 }
 
-/** What an ARN lies in: an alias in its function. */
+/** The target itself, and for an alias the function that it lies in. */
 export const placesOf = (target: string): string[] => {
   const [, its] = target.match(/^(arn:aws:lambda:[^:]*:[^:]*:function:[^:]+):[^:]+$/) ?? [];
   return its === undefined ? [target] : [target, its];
 };
 
-/** Whether what a call does can never be taken back, whatever its action says of itself. */
+/** Whether a call's effect can never be undone, whatever its action says about itself. */
 export const isIrreversible = ({ service, command }: Call): boolean =>
   service === 'rds' && command === 'ModifyDBInstance';

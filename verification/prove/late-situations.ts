@@ -2,7 +2,7 @@ import type { Happening } from './happenings.ts';
 import { acting, alone, massFailure, restart, type Situation, twoSteps, unhelped } from './situation.ts';
 import type { Story } from './story.ts';
 
-/** What is old where a read is not consistent, and what two clocks say of one moment. */
+/** Harsh weather: stale reads, a lagging index, clocks that differ, duplicates and conflicts. */
 export const harsh: readonly Situation[] = [
   alone(restart({}, { healsAt: 0 }), { weather: { staleReads: 10 } }),
   alone(restart(), {
@@ -17,7 +17,7 @@ export const harsh: readonly Situation[] = [
   alone(restart({}, { healsAt: 0 }), { weather: { conflicts: 0.3 } }),
 ];
 
-/** Deaths and people at moments that chance seldom finds. */
+/** Deaths, lost events and what people do, at moments that chance seldom finds. */
 export const late: readonly Situation[] = [
   alone(restart({}, { healsAt: 0 }), {
     happenings: [
@@ -39,7 +39,7 @@ export const late: readonly Situation[] = [
   alone(restart({ mode: 'watch', pageBy: 600 }, { healsAt: 0 }), {
     happenings: [{ at: 'ALARM#1', event: 'lost' }],
   }),
-  // A recovery that is interrupted in its hold.
+  // A recovery that is interrupted during its hold.
   alone(restart({ verifyWithin: 180, holdFor: 180 }), {
     happenings: [{ at: 'lambda.Invoke sweep#4', throwIn: 'no data' }],
   }),
@@ -84,7 +84,7 @@ export const late: readonly Situation[] = [
     },
     { people: [{ at: 80, does: 'deny' }] },
   ),
-  // By the link in the request. Where nobody answers, a scanner of mail has opened it all the same.
+  // Answered by the link in the request. Even where nobody answers, a mail scanner has opened it.
   ...(['approve', 'deny', undefined] as const).map((answer) =>
     alone(
       {
@@ -104,14 +104,14 @@ export const late: readonly Situation[] = [
 const flushing = 'FlushRedisCacheInDefaultFunctionArn#1 redis.SCAN#3';
 const verifying = 'VerifyFunctionArn#1 dynamodb';
 
-/** What only the last keeper of a promise keeps out. */
+/** Stories in which only the last of several safeguards keeps the promise. */
 export const guardedTwice: readonly Situation[] = [
-  // One a minute: no part of the window alone holds too many.
+  // One alarm a minute: no single counter of the window holds too many.
   {
     parts: massFailure(5, 2).map((part, index) => ({ ...part, healsAt: 0, after: 60 * index })),
     happenings: [],
   },
-  // A worker that is slow, but within its time; its incident dies, and half a minute later another one wants its target.
+  // A worker is slow, but within its timeout. Its execution dies, and half a minute later another incident wants its target.
   {
     parts: [1, 2].map(() => ({ runbook: { steps: ['flush'], verifyWithin: 180 }, healsAt: 0 })),
     happenings: [
@@ -120,7 +120,7 @@ export const guardedTwice: readonly Situation[] = [
       { at: flushing, fault: 'stall before' },
     ],
   },
-  // Its event is lost, so that it begins minutes later, and then everything dies.
+  // The event is lost, so the incident begins minutes later, and then everything dies.
   alone(unhelped({}, { verifyWithin: 180 }), {
     happenings: [
       { at: 'ALARM#1', event: 'lost' },
@@ -130,7 +130,7 @@ export const guardedTwice: readonly Situation[] = [
   alone(unhelped({}, { verifyWithin: 180 }), {
     happenings: [{ at: `${verifying}.TransactWrite#1`, fault: 'sleep before' }],
   }),
-  // No channel takes the page.
+  // No channel accepts the page.
   alone(unhelped({}, { verifyWithin: 180 }), {
     happenings: [1, 2].map((nth) => ({ at: `PageFunctionArn#1 sns.Publish#${nth}`, fault: 'error before' })),
   }),
@@ -140,7 +140,7 @@ export const guardedTwice: readonly Situation[] = [
   }),
 ];
 
-/** The alarm is OK for a moment while the step that is to wait for it leaves its token, slowly. */
+/** The alarm is briefly OK while the step that is about to wait for it stores its token, with slow calls. */
 export const okMeanwhile = (seed: number): Story[] =>
   [0, 45].map((lag) => ({
     ...alone(

@@ -9,9 +9,9 @@ import type { Situation } from './situation.ts';
 import type { Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
-/** When the feature is turned on again after its alarm has held, and when a person is told that it was not, in seconds. */
+/** How long after its alarm has held the feature is turned on again, and when a person is told that it was not, in seconds. */
 export const leaseTerms = { restoreAfter: 300, atMost: 1_500 } as const;
-/** After its time: the sweeper's minute, or the schedule's three, and Scheduler's own; with slow calls, in seconds. */
+/** How late a person may be told, in seconds: the sweeper's minute or the schedule's three, Scheduler's own, and slow calls. */
 export const untilTold = 360;
 
 const flag = 'recommendations';
@@ -29,7 +29,7 @@ export const featureStep = (verifyWithin: Duration) =>
     },
   );
 
-/** Every runbook of a story shares the one feature; a colleague deploys the flags anew, and leaves it off. */
+/** Lets a colleague deploy the flags anew, with the feature off. All runbooks of a story share that one feature. */
 export function letDeploy({ strangers = [] }: Story, stage: Stage): void {
   for (const at of strangers)
     stage.world.clock.after(at, () => {
@@ -40,9 +40,9 @@ export function letDeploy({ strangers = [] }: Story, stage: Stage): void {
     });
 }
 
-/** Whether nothing is changed for a while any more, or its time is long over. */
+/** Whether every lease has ended, or is long past its time. */
 export const leasesAreOver = ({ world }: Setup): boolean =>
-  // Where the table is one from yesterday, the schedule alone knows of it.
+  // After a restore of the table, only the schedule still knows of the lease.
   !world.scheduler.isArmed((name) => name.startsWith('lease-')) &&
   !world.dynamodb.has(
     ({ sk, open, outcome, until }) =>
@@ -58,14 +58,14 @@ export interface Turn {
   readonly at: number;
   readonly begunAt: number;
   readonly to: 'off' | 'on';
-  /** The incident whose step it was, or whose change was taken back. */
+  /** The incident whose step it was, or whose change it took back. */
   readonly incident: string;
   readonly step: number;
-  /** AWS carried it out. */
+  /** Whether AWS carried it out. */
   readonly done: boolean;
 }
 
-/** Every turn of the feature by the engine, as it was sent, whatever its records say. */
+/** Every time the engine turned the feature off or on, by the calls that it sent, whatever its records say. */
 export function turnsOf(calls: readonly Call[], struck: readonly Struck[]): Turn[] {
   const failed = new Set(struck.filter(({ failure }) => !isCarriedOut(failure)).map(({ call }) => call));
   return calls.flatMap((call): Turn[] => {
@@ -85,11 +85,11 @@ export function turnsOf(calls: readonly Call[], struck: readonly Struck[]): Turn
   });
 }
 
-/** Whether an invocation takes a change back, and is no step's. */
+/** Whether a call comes from an invocation that takes a change back, rather than from a step's. */
 export const takesBack = ({ by }: Call): boolean =>
   typeof by?.payload === 'object' && by.payload !== null && 'restore' in by.payload;
 
-/** Whether a message is about a lease, and about which incident's. */
+/** The incident whose lease a message is about, by the message's key; undefined: it is about no lease. */
 export const leaseIn = (key: string): string | undefined => key.match(/\/lease\/(.+)-\d+\/\w+$/)?.[1];
 
 const off = (more: object = {}, healsAt = 1) => ({
@@ -98,7 +98,7 @@ const off = (more: object = {}, healsAt = 1) => ({
 });
 const restoring = 'TurnOffFeatureFunctionArn#2';
 
-/** A feature that is turned off and on again, and all that may come between. */
+/** A feature that is turned off and on again, and what may interfere with that. */
 export const leaseSituations: readonly Situation[] = [
   { parts: [off()], happenings: [] },
   { parts: [off({}, 0)], happenings: [] },
@@ -107,7 +107,7 @@ export const leaseSituations: readonly Situation[] = [
   // The alarm comes back before the feature is on again, and after.
   { parts: [{ ...off(), again: [420] }], happenings: [] },
   { parts: [{ ...off(), again: [700] }], happenings: [] },
-  // Two incidents need it: the second one while it is off.
+  // Two incidents need it off; the second one begins while it already is.
   { parts: [off(), { ...off({}, 0), after: 330 }], happenings: [] },
   { parts: [off(), { ...off({}, 0), after: 30, healsWithOthers: true }], happenings: [] },
   { parts: [off()], happenings: [], weather: { twice: 1 } },

@@ -4,7 +4,7 @@ import type { Deed } from './deeds.ts';
 import { type Interference, stranger } from './interfere.ts';
 import type { Setup } from './stage.ts';
 
-/** Incidents of a mass failure that no page has listed, and all else that should not be there any more. */
+/** What should be gone by now: incidents of a mass failure that no page has listed, and everything else left behind. */
 export function leftIn(
   { world, night, done }: Setup,
   { restoredAt }: Interference,
@@ -17,13 +17,14 @@ export function leftIn(
   const left = leftBehind({ world, running: night.running, incidents: night.incidents() });
   const isTheirs = (line: string) =>
     line.startsWith('The lock ') && kept.some((id) => line.includes(id) && id !== '');
-  // A table from yesterday knows of no change: its schedule tells a person when the time is over, which may be hours away.
+  // A restored table knows of no lease: its schedule tells a person when the time is over, which may be hours away.
   const isForgotten = (line: string) =>
     restoredAt !== undefined && line.startsWith('The page deadline of lease-');
   const old = restoredAt === undefined ? [] : endedByOld(world.wire.calls, restoredAt);
-  // Whoever has read the incident in the table before does not know which locks it has in this one.
+  // An invocation that read the incident before the restore does not know which locks it has in the restored table.
   const isUnknown = (line: string) => line.startsWith('The lock ') && old.some((id) => line.includes(id));
-  // Whoever died between the record of a lease and its schedule has changed nothing yet; until its time is over the sweeper watches it.
+  // A worker that died between recording a lease and arming its schedule has changed nothing yet. The sweeper watches the
+  // lease until its time is over.
   const isUnchanged = (line: string) => {
     const [, incident, step] = line.match(/^Nobody would be told that lease (\S+)-(\d+) is over/) ?? [];
     return step !== undefined && !deeds.some((one) => one.incident === incident && one.step === Number(step));
@@ -33,10 +34,10 @@ export function leftIn(
   return [...left.filter(isLeft), ...unlisted];
 }
 
-/** How long a call may be on its way where calls are slow or in an order of their own, in milliseconds. */
+/** How long a call may take to arrive where calls are slow or take turns, in milliseconds. */
 const onItsWay = 5_000;
 
-/** Incidents whose verdict took effect after a moment, sent by an invocation that began before it. */
+/** Incidents whose verdict took effect after a moment, but was sent by an invocation that began before it. */
 const endedByOld = (calls: readonly Call[], moment: number): string[] =>
   calls.flatMap(({ command, at, by, input }) => {
     const sent =

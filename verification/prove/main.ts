@@ -1,4 +1,4 @@
-// What the handlers measure and log in AWS has no place in a proof; threads inherit this environment.
+// Keeps the handlers' metrics out of the proof's output. Worker threads inherit this environment.
 process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
 const real = { info: console.info, warn: console.warn, error: console.error };
 

@@ -5,14 +5,14 @@ import type { Happening } from './happenings.ts';
 import { readCatches } from './mutants/caught.ts';
 import type { Part, Story } from './story.ts';
 
-/** What one change has to draw from. */
+/** What a change can draw on. */
 interface Material {
   readonly chance: Chance;
-  /** Another story that is known. */
+  /** Another known story. */
   readonly other: Story;
-  /** One that nobody has seen. */
+  /** A newly drawn story. */
   readonly fresh: Story;
-  /** Something that may happen in any story. */
+  /** A newly drawn happening. */
   readonly happening: Happening;
 }
 
@@ -20,16 +20,16 @@ type Change = (story: Story, material: Material) => Story;
 
 const [mostHappenings, mostParts, mostChanges] = [3, 5, 3];
 
-/** How far a time is moved, in seconds, and the number of a call. */
+/** How far a moment is moved at most, in seconds, and how far the number of a call. */
 const [secondsMoved, callsMoved] = [90, 2];
 
-/** Larger differences of two clocks stand in a story for what AWS has never been seen to do, and say little of others. */
+/** Known stories with a larger `eventClock` are left out: AWS has never been seen to do that, and they say little about others. */
 const largestEventClock = 3;
 
-/** In nine of ten, as in what is drawn anew. */
+/** Share of the stories that leave out repeated looks, the same as among newly drawn ones. */
 const skippingShare = 0.9;
 
-/** Each takes a story that is known one step further. */
+/** Each one takes a known story one step further. */
 const changes: readonly Change[] = [
   (story, { other, chance }) => ({
     ...story,
@@ -51,16 +51,16 @@ const changes: readonly Change[] = [
   (story, { other, fresh, chance }) => withSurroundings(story, chance.one([other, fresh])),
 ];
 
-/** Every story that has shown something: what once broke a promise, and what sees a mistake that is made on purpose. */
+/** Every story that has shown something: those that once broke a promise, and those that catch a mutant. */
 export const knownStories = (): readonly Story[] =>
   [...corpus().map(({ story }) => story), ...readCatches().values()].filter(
     ({ weather }) => (weather?.eventClock ?? 0) <= largestEventClock,
   );
 
 /**
- * Crosses known stories with each other and with one that nobody has seen. What has broken once stands close to what else may
- * break: these break far more often than stories drawn anew.
- * @param number the same number makes the same
+ * Crosses known stories with each other and with newly drawn ones. A story that once broke something is often close to another
+ * that does: these break far more often than newly drawn ones.
+ * @param number the same number gives the same story
  */
 export function mixed(known: readonly Story[], samples: readonly string[], number: number): Story {
   const chance = new Chance(number);
@@ -80,7 +80,7 @@ export function mixed(known: readonly Story[], samples: readonly string[], numbe
   return { ...story, parts: onlyOnce(story.parts), seed: number % 1_000_000, skipsLooks };
 }
 
-/** The same at a call before or after. */
+/** The same happening, at a call up to two earlier or later. */
 const moved = (happening: Happening, chance: Chance): Happening => ({
   ...happening,
   at: happening.at.replace(
@@ -96,10 +96,10 @@ function onePart(story: Story, chance: Chance, change: (part: Part) => Part): St
   return { ...story, parts: story.parts.map((part, number) => (number === index ? change(part) : part)) };
 }
 
-/** What decides which steps fit before the page stays together. */
+/** Fields that together decide which steps fit before the page. None of them is taken over by itself. */
 const ladder = ['steps', 'pageBy', 'verifyWithin', 'holdFor', 'mode'];
 
-/** A part that has something of another one: of its alarm, or of its runbook. */
+/** A part that takes over one field of another part, or one field of its recipe. */
 function crossed(part: Part, other: Story, fresh: Story, chance: Chance): Part {
   const from = chance.one([...other.parts, ...fresh.parts]);
   const of = typeof from.runbook === 'string' ? [] : Object.entries(from.runbook);
@@ -122,7 +122,7 @@ const later = (part: Part, chance: Chance): Part => {
   };
 };
 
-/** In which order things come to pass, and who is around. */
+/** Takes over the order in which things happen, and who is around. */
 const withSurroundings = (
   story: Story,
   { jitter, order, lag, byLink, strangers, diagnoses }: Story,

@@ -1,7 +1,7 @@
 import { randomOf } from '#testing/world/random';
 import type { World } from '#testing/world/world';
 
-/** How long each call takes while the others wait for their turn, in seconds. */
+/** How long each turn takes, in seconds, while the other calls wait for theirs. */
 const turnSeconds = 0.05;
 
 interface Waiting {
@@ -10,9 +10,9 @@ interface Waiting {
 }
 
 /**
- * From here on, calls take effect one at a time, and chance says which of those that wait is next: what several functions do at
- * once interleaves in every order that chance finds.
- * @param seed the same one draws the same order
+ * From here on, calls take effect one at a time, and chance decides which of the waiting ones is next. So calls of functions that
+ * run at once interleave in any order that chance finds.
+ * @param seed the same seed gives the same order
  */
 export function inOrderOf(seed: number, { wire, clock }: World): void {
   const placeOf = randomOf(seed);
@@ -30,7 +30,7 @@ export function inOrderOf(seed: number, { wire, clock }: World): void {
     isUnderWay = false;
   };
   wire.beforeEach = ({ service, name }) => {
-    // An invocation is no call of its own: its function's calls are.
+    // An invocation takes no turn of its own: its function's calls do.
     if (service === 'lambda') return;
     return new Promise<void>((go) => {
       waiting.push({ place: placeOf(name), go });

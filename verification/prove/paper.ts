@@ -64,7 +64,7 @@ const Weather = z.strictObject({
   account: z.optional(keys(accounts)),
 });
 
-/** A story as it is written down. */
+/** The written form of a story. */
 export const StoryOnPaper = z.strictObject({
   parts: z.array(Part).check(z.minLength(1)),
   happenings: z.array(
@@ -95,8 +95,8 @@ export const StoryOnPaper = z.strictObject({
 });
 
 /**
- * Reads a story that somebody hands in.
- * @throws CommandError saying what is wrong with it
+ * Reads a story from the command line.
+ * @throws CommandError that says what is wrong with it
  */
 export function readStory(text: string, samples: ReadonlyMap<string, unknown>, usage: string): Story {
   let given: unknown;

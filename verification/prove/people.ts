@@ -2,7 +2,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Deployed, Surroundings } from '#cli/commands/command';
 import { groups } from '#cli/commands/register';
 import { read } from '#cli/parse';
-// A command loads its module when it runs, which takes real time: no story may see any.
+// A command loads its module when it runs, which takes real time. No story may see any, so all are loaded here.
 import '#cli/commands/approve';
 import '#cli/commands/deny';
 import '#cli/commands/mode';
@@ -18,27 +18,27 @@ import { phoneIn } from './phone.ts';
 import type { Player, Setup } from './stage.ts';
 import type { Act, Story } from './story.ts';
 
-/** Something that a person did, as it was. Moments are epoch milliseconds. */
+/** Something that a person did, as it really happened. Moments are epoch milliseconds. */
 export interface Done {
   readonly does: Act;
   readonly player: Player;
-  /** The incident that it was about, if about one. */
+  /** The incident that it was about. @default - none */
   readonly incident?: string;
   /** The step that was approved or denied. */
   readonly step?: number;
   readonly from: number;
   readonly to: number;
-  /** Whether it was done to every runbook. @default false */
+  /** Whether it applied to every runbook. @default false */
   readonly forAll?: boolean;
-  /** Whether the command did it; what it refuses has not been done. */
+  /** Whether the command did it. What it refused was not done. */
   readonly done: boolean;
-  /** The command's process. @default - not typed */
+  /** The command's process. @default - no command was typed */
   readonly terminal?: string;
-  /** The incident was taken, and the command failed before its targets were. @default - all of it was done */
+  /** The incident was taken, but the command failed before its targets were. @default - all of it was done */
   readonly isInPart?: true;
 }
 
-/** For how long a person has what was taken, in milliseconds: `take --for 30m`. */
+/** How long a person has what they took, in milliseconds: `take --for 30m`. */
 export const takenFor = 30 * 60_000;
 
 /** How long after a request a person answers it, in seconds. */
@@ -46,7 +46,7 @@ const answersAfter = 30;
 
 type Scene = Pick<Setup, 'world' | 'night' | 'players'> & { readonly done: Done[] };
 
-/** Lets people do what a story says, by the real commands or by the links in messages, and answer requests as its runbooks' recipes say. */
+/** Lets people do what a story says, by real commands or by links in messages, and answer requests as the recipes say. */
 export function letAct({ people = [], byLink = false }: Story, scene: Scene): void {
   const { world, night, players } = scene;
   const surroundings = surroundingsIn(world);
@@ -58,17 +58,17 @@ export function letAct({ people = [], byLink = false }: Story, scene: Scene): vo
     const from = world.clock.milliseconds;
     const pressed = phone?.(does, about.incident);
     const terminal = new Invocation('person', ++number, {});
-    // Until it is known: a terminal that hangs never says that it has done it.
+    // Counts as not done until the command says so: a terminal that hangs never does.
     const begun = { does, player, ...about, from, to: from, done: false, terminal: terminal.name };
     scene.done.push(begun);
     const done = await (
       pressed ??
       terminal
         .run(() => typed([...words, '--environment', places.environment], surroundings))
-        // A person has what was taken even where not all of the rest could be done.
+        // A `take` counts even if the command could not do all that follows it.
         .then((answer) => does === 'take' || typeof answer === 'string' || !answer.exitStatus)
     ).catch(() => false);
-    // What is as it should be already is not switched, and may have been switched meanwhile by another one.
+    // A command that finds its switch already set writes nothing. Another command may have set it meanwhile.
     const isWritten = world.wire.calls.some(
       ({ by, command }) => by === terminal && command === 'TransactWrite',
     );
@@ -99,7 +99,7 @@ export function letAct({ people = [], byLink = false }: Story, scene: Scene): vo
 
 const commands = new Map(Object.values(groups).flatMap((group) => group.map((one) => [one.name, one])));
 
-/** What `nightshift` does with a command line, without building the lines of all other commands. */
+/** Runs a command line as `nightshift` does, without building the command lines of all other commands. */
 async function typed([name = '', ...args]: readonly string[], surroundings: Surroundings) {
   const command = commands.get(name);
   if (!command) throw new Error(`Nightshift has no command ${name}.`);
@@ -112,7 +112,7 @@ function requestIn({ topic, body, deduplicationKey = '' }: Message) {
   return topic === places.topics.notice && incident ? { incident, step: Number(step) } : undefined;
 }
 
-/** What is typed; nothing where there is nothing to type it about. */
+/** The words to type; empty where there is no incident to type them about. */
 function wordsFor(
   does: Act,
   { runbook, targets }: Player,
@@ -124,7 +124,7 @@ function wordsFor(
       return incident === undefined ? [] : ['take', incident, '--for', '30m', ...because];
     case 'approve':
     case 'deny':
-      // Whoever answers a request types what it says; whoever does so by themselves means the newest one.
+      // An answer to a request names its step. Someone acting unasked means the newest request.
       return incident === undefined
         ? []
         : [does, incident, ...(step === undefined ? [] : ['--step', `${step}`]), ...because];
@@ -134,7 +134,7 @@ function wordsFor(
     case 'clear':
       return ['mode', runbook.id, '--clear', ...because];
     case 'off':
-      // Off ends by itself, after the longest story at the earliest.
+      // `off` ends by itself, but not before the longest story is over.
       return ['mode', runbook.id, 'off', '--for', '8h', ...because];
     case 'watch':
     case 'auto':
@@ -170,7 +170,7 @@ function surroundingsIn(world: World): Surroundings {
   };
 }
 
-/** What whoever may invoke a function sees: its answer, or what it threw as an answer. */
+/** What an invoker of a function sees: its answer, or its error in the form of an answer. */
 const invokesIn =
   (world: World) =>
   async ({ FunctionName, Payload }: { FunctionName: string; Payload: Uint8Array }) => {

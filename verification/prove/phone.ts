@@ -4,10 +4,10 @@ import type { Message } from '#testing/world/sns';
 import { places, type World } from '#testing/world/world';
 import type { Act } from './story.ts';
 
-/** What can be answered by the link in a request; the rest is typed. */
+/** What can be done by the link in a request; everything else is typed. */
 const answersByLink: readonly Act[] = ['approve', 'deny'];
 
-/** How long after a message a scanner of mail follows its link, in seconds: before any person reads it. */
+/** How long after a message a mail scanner opens its link, in seconds: before any person reads it. */
 const scannedAfter = 1;
 
 /** The path of the link by which a message can be answered. */
@@ -17,9 +17,9 @@ const pathIn = ({ body }: Message): string | undefined => {
 };
 
 /**
- * A phone on which people answer requests for an approval by their links, which reach the answer page's own function as AWS invokes it.
- * A scanner of mail opens each link as soon as it has arrived.
- * @returns presses a button, and says whether that was done; undefined where there is no link to press
+ * A phone on which people answer requests for an approval by their links. A link reaches the answer page's own function, which is
+ * invoked as AWS does it. A mail scanner opens each link as soon as it has arrived.
+ * @returns a function that presses a button and says whether that worked; it returns undefined where there is no link
  */
 export function phoneIn(world: World) {
   const ask = (rawPath: string, method: string, form: object): Promise<HttpResponse> =>
@@ -52,7 +52,7 @@ export function phoneIn(world: World) {
   };
 }
 
-/** The link of a request: the owner's copy of one that pages has none. */
+/** The link of a request, from whichever of its copies has one: if the request pages, the owner's copy has none. */
 const linked = (world: World, { deduplicationKey }: Message): string | undefined =>
   world.sns.messages
     .filter((one) => one.deduplicationKey === deduplicationKey)

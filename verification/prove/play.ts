@@ -17,41 +17,41 @@ export interface Played {
   readonly violations: readonly Violation[];
   /** The ground that it covered: `rule | fault | state`. */
   readonly cells: readonly string[];
-  /** Where something could have happened, in order. */
+  /** The points at which something could have happened, in order. */
   readonly points: readonly Point[];
   /** How many calls it took. */
   readonly calls: number;
   /** Whether everything that was to happen has happened. */
   readonly complete: boolean;
-  /** Whether it came to no end. @default false */
+  /** Whether it could not be played to its end. @default false */
   readonly unplayable?: boolean;
   /** How each incident ended. */
   readonly verdicts: readonly string[];
 }
 
-/** Breaks the engine on purpose, before a story is played: to see that the proof can fail. */
+/** Breaks the engine on purpose before a story is played, to show that the proof can fail. */
 export type Sabotage = (setup: Setup) => void;
 
-/** The longest time until the first alarm fires, in seconds. */
+/** How long to wait for the first alarm to fire, in seconds. */
 const untilAlarm = 1_800;
-/** From a service that breaks to its alarm, at most, in seconds: two periods, and CloudWatch's look at them. */
+/** The longest time from a service breaking to its alarm, in seconds: two periods, and CloudWatch's look at them. */
 const untilNoticed = 400;
-/** The reconciler's five minutes, and what its page may take, in seconds. */
+/** The reconciler's interval of five minutes, and the time that its page may take, in seconds. */
 const untilReconciled = 600;
-/** After the last deadline: the sweeper's minute, sleepers that wake up, their last calls, in seconds. */
+/** How long a story goes on after the last deadline, in seconds: the sweeper's minute, sleepers waking up, their last calls. */
 const afterwards = 180;
-/** A sweep of a mass failure sends some forty calls: where calls are throttled, most sweeps fail, and so many times as many are given. */
+/** Factor on `afterwards` where calls are throttled: a sweep of a mass failure sends some forty calls, so most sweeps fail. */
 const whenThrottled = 4;
-/** What still runs then is given so much more, in seconds: a person may press Redrive at the last moment. */
+/** How much longer to wait for what still runs then, in seconds: a person may press Redrive at the last moment. */
 const atMost = 600;
-/** From the end of a person's time until what fires on is rung again, in seconds. */
+/** From the end of a person's time until what still fires is rung again, in seconds. */
 const untilRungAgain = 300;
-/** An alarm that goes on flapping would never let a story end, in seconds. */
+/** The longest story, in seconds: an alarm that keeps flapping would never let one end. */
 const longest = 4 * 3_600;
 
 /** How a story is played. */
 export interface Way {
-  /** Whether its points are asked for: one for each of some hundred calls. @default true */
+  /** Whether to return its points, one for each of some hundred calls. @default true */
   readonly withPoints?: boolean;
 }
 
@@ -76,7 +76,7 @@ export async function playStory(
   );
   const allBroke = begun + (lastBreak + untilNoticed) * 1000;
   const isPast = (moment: number) => clock.milliseconds > moment;
-  // The sweeper sees what its index shows by then.
+  // The sweeper sees only what its index shows by then.
   const { indexLag = 0, throttles = 0 } = story.weather ?? {};
   const swept = (afterwards * (throttles > 0 ? whenThrottled : 1) + indexLag) * 1000;
   const opened = whileTheTableIs(setup, () => lastOpened(setup));
@@ -108,14 +108,14 @@ export async function playStory(
 
 const revived = ({ dead }: { readonly dead?: { readonly until: number } }): number => dead?.until ?? 0;
 
-/** What was quiet until a person switched it on is found by the reconciler, and has a deadline of its own from then on. */
+/** What a person switches on is found by the reconciler, and has a deadline of its own from then on. */
 function lastSwitched({ done, players }: Setup): number {
   const last = done.findLast(({ does }) => /^(clear|auto|watch)$/.test(does));
   const longestDeadline = Math.max(...players.map(({ runbook }) => runbook.page.pageBySeconds));
   return last ? last.to + (untilReconciled + longestDeadline) * 1000 : 0;
 }
 
-/** What a person has had and fires on is rung again when that person's time is over. */
+/** If what a person took still fires, it is rung again when that person's time is over. */
 const lastTaken = ({ done, changes }: Setup): number =>
   Math.max(
     0,
@@ -127,14 +127,14 @@ const lastTaken = ({ done, changes }: Setup): number =>
       .map(({ to }) => to + takenFor + untilRungAgain * 1000),
   );
 
-/** An incident may open after its own deadline, by the reconciler; it, too, is swept within a minute. A run by hand has a deadline of its own. */
+/** The reconciler may open an incident after its deadline; a sweep follows within a minute. A run by hand has its own deadline. */
 const lastOpened = ({ night }: Setup): number =>
   Math.max(
     0,
     ...night.incidents().map(({ openedAt, byHand, pageBy }) => Date.parse(byHand ? pageBy : openedAt)),
   );
 
-/** What is asked for again and again, and is as it was for as long as the table is. */
+/** Caches something that is asked for again and again and can change only with the table. */
 function whileTheTableIs<T>({ world: { dynamodb } }: Setup, find: () => T): () => T {
   let known: { readonly version: number; readonly found: T } | undefined;
   return () => {
@@ -143,7 +143,7 @@ function whileTheTableIs<T>({ world: { dynamodb } }: Setup, find: () => T): () =
   };
 }
 
-/** Where a call failed, a deadline may not have been taken back: it fires, and what it rings is judged. Else it is left behind. */
+/** If a call failed, a deadline may still be armed: it fires, and its page is judged. Otherwise it counts as left behind. */
 const mayFire = ({ world: { scheduler, wire } }: Setup): boolean =>
   wire.struck.length > 0 && scheduler.isArmed((name) => !name.startsWith('lease-'));
 

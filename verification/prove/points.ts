@@ -9,11 +9,11 @@ export interface Point {
   readonly kind: 'read' | 'write' | 'invocation' | 'aws' | 'event';
 }
 
-/** Commands that change nothing: for them, "after the effect" is the same story as before it. */
+/** Commands that change nothing: for them, an error or a death after the effect is the same story as one before it. */
 const reads =
   /\.(Get|Query|BatchGet|Describe|List|GetMetricData|GetCalendarState|GetSecretValue|connect|SCAN|INFO|PING|DBSIZE|TYPE|AUTH|HELLO|CLUSTER|MEMORY|LLEN|TTL)/;
 
-/** What may happen to a call of each kind. */
+/** The faults that a call of each kind may meet. */
 const faults: Readonly<Record<Exclude<Point['kind'], 'event'>, readonly CallFault[]>> = {
   read: [
     'error before',
@@ -39,11 +39,11 @@ const faults: Readonly<Record<Exclude<Point['kind'], 'event'>, readonly CallFaul
     'sleep after',
   ],
   invocation: ['error before', 'redelivery', 'two copies'],
-  // AWS has no process of ours that could die or stand still.
+  // AWS's own calls come from no process of ours that could die or freeze.
   aws: ['error before', 'error after', 'throttle'],
 };
 
-/** The point that a call was. */
+/** The point at which a call was sent. */
 export function pointOf({ name, service, command, by, input }: Call): Point {
   if (service === 'lambda') {
     return { name, stage: stageOf(String(input['FunctionName'] ?? '')), kind: 'invocation' };
@@ -57,12 +57,12 @@ export function pointOf({ name, service, command, by, input }: Call): Point {
 }
 
 const isRead = remembered((call: string) => reads.test(call));
-/** Of a function's name or ARN. */
+/** The stage, from a function's name or ARN. */
 const stageOf = remembered((name: string) =>
   name.slice(name.lastIndexOf(':') + 1).replace(/(InDefault)?FunctionArn(-v\d)?$/, ''),
 );
 
-/** Finds the same few out once: each call of each story asks. */
+/** Caches results: every call of every story asks about the same few names. */
 function remembered<T>(find: (name: string) => T): (name: string) => T {
   const known = new Map<string, T>();
   return (name) => {
@@ -75,7 +75,7 @@ function remembered<T>(find: (name: string) => T): (name: string) => T {
   };
 }
 
-/** Everything that may go wrong at a point. */
+/** Every fault that may happen at a point. */
 export function happeningsAt({ name, kind }: Point): Happening[] {
   if (kind === 'event')
     return (Object.keys(eventFaults) as EventFault[]).map((event) => ({ at: name, event }));

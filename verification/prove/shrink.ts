@@ -16,10 +16,10 @@ export const failsAs =
     }
   };
 
-/** How much there is to read in a story. */
+/** The length of a story, as JSON. */
 export const lengthOf = (story: Story): number => JSON.stringify(story).length;
 
-/** The shortest story that still fails: whatever can be left out is left out, one thing after the other. */
+/** Finds a shorter story that still fails, by leaving out one thing after another for as long as that works. */
 export async function shrink(story: Story, fails: Fails): Promise<Story> {
   let shortest = story;
   for (;;) {
@@ -36,7 +36,7 @@ export async function shrink(story: Story, fails: Fails): Promise<Story> {
 
 const isStory = (candidate: unknown): candidate is Story => StoryOnPaper.safeParse(candidate).success;
 
-/** Everything that is one thing shorter: an item of a list is left out, or a value of an object, anywhere in it. */
+/** Every variant of a value that lacks one thing: an item of a list or a field of an object, anywhere in it. */
 function* shorter(value: unknown): Generator<unknown> {
   if (typeof value !== 'object' || value === null) return;
   const put = (key: string, inner: unknown) =>

@@ -14,7 +14,7 @@ export const alone = (part: Part, more: Partial<Situation> = {}): Situation => (
   ...more,
 });
 
-/** So many alarms at once, of services of their own, and how many of them are no mass failure yet. */
+/** This many alarms at once, each of its own service. @param limit how many incidents are not yet a mass failure */
 export const massFailure = (count: number, limit: number): Part[] =>
   Array.from({ length: count }, (_, index) => restart({ massFailure: limit, service: `shop-${index}` }));
 

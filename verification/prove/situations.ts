@@ -7,7 +7,7 @@ import { leaseSituations } from './leases.ts';
 import { acting, alone, massFailure, restart, type Situation, twoSteps, unhelped } from './situation.ts';
 import type { Part, Story } from './story.ts';
 
-/** What was done before, what people have set, what is not as it should be: every guard has something to say. */
+/** Situations that make each guard speak: earlier runs, what people have set up, and unusual circumstances. */
 const guarded: readonly Situation[] = [
   alone(restart({ cooldown: 1_800 }, { again: [900] })),
   alone(restart({ cooldown: 600 }, { again: [900] })),
@@ -35,13 +35,13 @@ const guarded: readonly Situation[] = [
 const admitDies: Happening = { at: 'AdmitFunctionArn#1 dynamodb.Query#1', fault: 'crash before' };
 const pageDies: Happening = { at: 'PageFunctionArn#1 dynamodb.Query#1', fault: 'crash before' };
 
-/** A second alarm of the same service, in the second in which the first one's recovery is written down. */
+/** A second alarm of the same service, in the very second in which the first one's recovery is recorded. */
 const joinsAtTheEnd: readonly Part[] = [restart(), restart({}, { healsAt: 0, after: 200 })];
 
-/** What was asked of ECS is done, and its answer lost. */
+/** ECS does what it was asked, but its answer is lost. */
 const answerIsLost: Happening = { at: `${acting} ecs.UpdateService#1`, fault: 'error after' };
 
-/** What belongs to one outage: a flap after its page, an alarm that is OK while another is not, two that page in one moment. */
+/** What belongs to one outage: a flap after its page, an alarm that is OK while another is not, two pages at the same moment. */
 const outages: readonly Situation[] = [
   alone(unhelped(), { happenings: [{ at: 'lambda.Invoke sweep#8', throwIn: 'flap' }] }),
   { parts: [unhelped({ again: [1_200] }), unhelped({ after: 60 })], happenings: [] },
@@ -52,7 +52,7 @@ const outages: readonly Situation[] = [
   })),
 ];
 
-/** Moments that chance seldom finds, each about a rule of the protocol. */
+/** Moments that chance seldom finds, each of which tests a rule of the protocol. */
 const rare: readonly Situation[] = [
   alone(restart(), { happenings: [{ at: `lambda.Invoke ${acting}`, fault: 'two copies' }] }),
   alone(restart({ cooldown: 1_800 }, { healsAt: 0, again: [900] }), { happenings: [answerIsLost] }),
@@ -63,7 +63,7 @@ const rare: readonly Situation[] = [
   { parts: [restart({}, { healsAt: 0 }), restart({}, { healsAt: 0, after: 60 })], happenings: [] },
   ...outages,
   ...Array.from({ length: 6 }, (_, order) => ({ parts: joinsAtTheEnd, happenings: [], order })),
-  // The third step would begin a few seconds after the page deadline, and half a minute before the sweep.
+  // The third step would begin a few seconds after the page deadline and half a minute before the sweep.
   alone({
     runbook: { steps: ['restart', 'flush', 'restart'], pageBy: 240, verifyWithin: 120 },
     healsAt: 0,
@@ -81,7 +81,7 @@ const rare: readonly Situation[] = [
     { at: 'PageFunctionArn#1 sns.Publish#1', fault: 'throttle' } as const,
     { at: 'ALARM#1', event: 'lost' } as const,
   ].map((happening) => alone(restart({}, { healsAt: 0 }), { happenings: [happening] })),
-  // The reconciler starts it meanwhile, and it heals: the dead letter alone pages.
+  // The reconciler starts the runbook meanwhile, which heals the service: only the dead letter pages.
   alone(restart({ verifyWithin: 180 }), { happenings: [{ at: 'ALARM#1', event: 'undeliverable' }] }),
   alone(restart(), {
     happenings: [
@@ -89,7 +89,7 @@ const rare: readonly Situation[] = [
       { at: `${acting} dynamodb.Query#2`, fault: 'throttle' },
     ],
   }),
-  // Its execution dies, nobody hears of it, and a minute later its event comes again.
+  // The execution dies, the event of its end is lost, and a minute later the alarm event is delivered again.
   alone(restart({ verifyWithin: 180 }, { healsAt: 0 }), {
     happenings: [
       { at: 'ENDED#1', event: 'lost' },
@@ -101,7 +101,7 @@ const rare: readonly Situation[] = [
   alone(twoSteps, { lag: 45, jitter: 1 }),
 ];
 
-/** Stories about guards and about rules, each as it is; more happens in others that are drawn from them. */
+/** Stories about guards and rules, each as it is. Others are drawn from them and add more happenings. */
 export const situations = (seed: number): Story[] => [
   ...[
     ...rare,

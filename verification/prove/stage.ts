@@ -20,19 +20,19 @@ import { type Done, letAct } from './people.ts';
 import type { Circumstance, Part, Story } from './story.ts';
 import { letBlow } from './weather.ts';
 
-/** One part on stage: its runbook deployed, its alarm, the service behind it. */
+/** One part on stage: its deployed runbook, its alarm, and the service behind it. */
 export interface Player {
   readonly part: Part;
   readonly runbook: DeployedRunbook;
   readonly alarm: AlarmSetup;
   readonly arn: string;
   readonly service: SimulatedService;
-  /** What its steps touch, and what that lies in, by number from 1: ARNs. */
+  /** ARNs that each step touches, in the order of the steps, and the same with what those lie in. */
   readonly targets: ReadonlyArray<readonly string[]>;
   readonly places: ReadonlyArray<readonly string[]>;
 }
 
-/** A change of an alarm's state, as it really was. */
+/** A change of an alarm's state, as it really happened. */
 export interface Change extends AlarmChange {
   readonly player: Player;
 }
@@ -45,17 +45,17 @@ export interface Setup {
   readonly changes: Change[];
   /** What people did. */
   readonly done: Done[];
-  /** Drills, as they really were. */
+  /** Drills, as they really happened. */
   readonly drills: Drilled[];
-  /** What AWS said of work that has ended, in order. */
+  /** How work that steps began really ended, in order. */
   readonly ended: WorkEnd[];
   /** Every transaction that was written, in the order in which they took effect. */
   readonly written: readonly Transaction[];
-  /** The calls that change what actions are about, e.g. `ecs.UpdateService`. */
+  /** The calls that change what actions act on, e.g. `ecs.UpdateService`. */
   readonly changing: ReadonlySet<string>;
 }
 
-/** How long a call takes where nothing else is said, in seconds. */
+/** How long a call takes in a story without `jitter`, in seconds. */
 const usualLatency = 0.02;
 
 /** Sets up a story: every runbook deployed, every alarm OK, every service about to break. */
@@ -133,7 +133,7 @@ function enter(world: World, part: Part, index: number): Player {
   if (part.given === 'forged state') {
     world.clock.after(after + untilForged, () => world.cloudwatch.forge(alarm.name, 'ALARM'));
   } else {
-    // What is drilled works until then.
+    // A drilled service works until its drill.
     if (after === 0 && !part.drill) service.break();
     else if (!part.drill) world.clock.after(after, () => service.break());
     for (const when of again) {
@@ -157,13 +157,13 @@ function targetsOf(id: string, filled: Readonly<Record<string, unknown>>): reado
   return action && parameters?.success ? action.targets(parameters.data, place) : [];
 }
 
-/** When somebody sets the alarm's state, in seconds: right after CloudWatch has looked, so that it stays for a while. */
+/** When somebody forges the alarm's state, in seconds: right after CloudWatch has looked, so that it stays for a while. */
 const untilForged = 70;
 
-/** How long a service works again before it breaks anew, in seconds, whatever was done to it. */
+/** How long a service works before it breaks again, in seconds, whatever was done to it. */
 export const calmBefore = 150;
 
-/** Each alarm watches a metric of its own, its runbook's or this one: another service's errors say nothing of it. */
+/** Each alarm watches a metric of its own, its runbook's or this one, so another service's errors do not affect it. */
 const errorsOf = (index: number): NonNullable<AlarmSetup['watches']> => ({
   namespace: 'Proof',
   name: `Errors${index}`,
@@ -172,7 +172,7 @@ const errorsOf = (index: number): NonNullable<AlarmSetup['watches']> => ({
   threshold: 1,
 });
 
-/** How an alarm is set up where something is not as it should be. */
+/** How circumstances change the setup of an alarm. */
 const setups: Readonly<Partial<Record<Circumstance, Partial<AlarmSetup>>>> = {
   'actions disabled': { actionsEnabled: false },
   // Only composite alarms have suppressors: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html
@@ -186,7 +186,7 @@ const setups: Readonly<Partial<Record<Circumstance, Partial<AlarmSetup>>>> = {
   'quiet death': { missingData: 'notBreaching' },
 };
 
-/** What an action's own world needs; a fix heals the service of the incident that it belongs to, and others that share it. */
+/** What the actions' own worlds need. A step that helps heals its incident's service, and others that heal along with it. */
 function stageOf(world: World, players: readonly Player[]): Stage {
   return {
     world,
@@ -212,7 +212,7 @@ function furnish(players: readonly Player[], worlds: readonly ActionWorld[], sta
   for (const { runbook, alarm } of players) {
     for (const step of runbook.steps) {
       const one = built.get(step.action);
-      // Both services are there, whatever the alarm names.
+      // Both services exist, whichever one the alarm names.
       const foreign = { dimensions: { ...alarm.dimensions, [serviceDimension]: foreignService } };
       for (const named of [alarm, foreign]) {
         const parameters = one?.part.action.parameters.safeParse(filledFrom(named, step.parameters));

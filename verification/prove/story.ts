@@ -2,9 +2,9 @@ import type { drills } from './gate.ts';
 import type { Happening } from './happenings.ts';
 
 /**
- * The made-up steps: a restart of an ECS service, a flush of a cache, a failover of a database cluster, a feature turned off for a
- * while; a state machine whose work goes on, an alias of a function that is invoked, the function's alias rolled back, and storage
- * that grows and never shrinks.
+ * The steps of made-up runbooks: restart an ECS service, flush a cache, fail over a database cluster, turn a feature off for a
+ * while, start a state machine whose work goes on, invoke an alias of a function, roll the function's alias back, and grow
+ * storage, which never shrinks.
  */
 export const stepKinds = [
   'restart',
@@ -18,14 +18,14 @@ export const stepKinds = [
 ] as const;
 export type StepKind = (typeof stepKinds)[number];
 
-/** A small runbook made for a story; all of them act on the same few targets, if they say nothing else. */
+/** A small runbook made for a story. All of them act on the same few targets unless they say otherwise. */
 export interface Recipe {
-  /** None: its alarm is only paged. */
+  /** Empty: its alarm is only paged. */
   readonly steps: readonly StepKind[];
   readonly mode?: 'auto' | 'approve' | 'watch' | 'off';
-  /** What a person answers to each request for an approval. @default - nobody answers */
+  /** How a person answers each request for an approval. @default - nobody answers */
   readonly answer?: 'approve' | 'deny';
-  /** In seconds. */
+  /** In seconds, like the next two. */
   readonly pageBy?: number;
   readonly verifyWithin?: number;
   readonly holdFor?: number;
@@ -35,29 +35,29 @@ export interface Recipe {
   readonly staleAfter?: number;
   /** @default 10 */
   readonly maxRunsPerDay?: number;
-  /** Runs without effect that open its breaker for an hour. @default - more than there are */
+  /** How many runs without effect open its breaker for an hour. @default 10 */
   readonly breaker?: number;
-  /** Incidents within five minutes that are no mass failure yet. @default 10 */
+  /** How many incidents within five minutes are not yet a mass failure. @default 10 */
   readonly massFailure?: number;
-  /** A step `restart` acts on the service that the alarm names, and the runbook allows these. @default - on `service` */
+  /** A `restart` step acts on the service that the alarm names, if it is one of these. @default - it acts on `service` */
   readonly allows?: string | readonly string[];
-  /** Which service a step `restart` acts on. @default shop */
+  /** The service that a `restart` step acts on. @default shop */
   readonly service?: string;
-  /** How the work that a step `work` begins ends. @default succeeds */
+  /** How the work of a `work` step ends. @default succeeds */
   readonly work?: 'succeeds' | 'fails';
-  /** Which alias of the function a step `invoke` invokes. @default live */
+  /** The alias of the function that an `invoke` step invokes. @default live */
   readonly alias?: 'live' | 'canary';
-  /** Whether a second metric has to agree that it has recovered. @default false */
+  /** Whether a second metric has to confirm the recovery. @default false */
   readonly andMetric?: boolean;
   /** Whether a change calendar has to be open. @default false */
   readonly calendar?: boolean;
-  /** Whether its environment requires a drill, and what one has proven. @default - it requires none */
+  /** What a drill has proven, in an environment that requires one. @default - none is required */
   readonly drilled?: keyof typeof drills;
   /** Whether the alarm is adopted by its tag instead of its name. @default false */
   readonly tagged?: boolean;
 }
 
-/** What is not as it should be around an alarm, from the beginning. */
+/** Unusual circumstances of an alarm, from the beginning of the story. */
 export const circumstances = {
   'forged state': 'somebody sets its alarm to ALARM, and nothing is broken',
   'actions disabled': "the alarm's own actions are disabled",
@@ -74,29 +74,29 @@ export const circumstances = {
 } as const;
 export type Circumstance = keyof typeof circumstances;
 
-/** A drill: its service works until then, and is broken on purpose. */
+/** A drill: its service works until then, and is then broken on purpose. */
 export interface Drilling {
   /** In seconds after the story began. */
   readonly at: number;
   /** How long the fault lasts at most, in seconds. */
   readonly lasts: number;
-  /** What goes on besides: nobody looks on after the fault was made, or its mark names another target. @default - all is well */
+  /** What goes wrong: nobody watches once the fault has been made, or the mark names another target. @default - nothing */
   readonly but?: 'its terminal dies' | 'it names another target';
 }
 
 /** One alarm with its runbook. */
 export interface Part {
-  /** It breaks only when it is drilled, and `again`. @default - nobody drills it */
+  /** With a drill, the service breaks only in it and at `again`. @default - nobody drills it */
   readonly drill?: Drilling;
   /** A sample runbook's id, or a recipe. */
   readonly runbook: string | Recipe;
-  /** The step after which its service works again; 0: nothing helps. */
+  /** The step that makes its service work again; 0: nothing helps. */
   readonly healsAt: number;
   /** When its service breaks, in seconds after the story began. @default 0 */
   readonly after?: number;
-  /** Whether the fix of another part heals it, too. @default false */
+  /** Whether the fix of another part also heals it. @default false */
   readonly healsWithOthers?: boolean;
-  /** When its service breaks anew, in seconds after the story began. @default - it does not */
+  /** When its service breaks again, in seconds after the story began. @default - it does not */
   readonly again?: readonly number[];
   /** The length of its alarm's period, in seconds. @default 60 */
   readonly period?: number;
@@ -104,7 +104,7 @@ export interface Part {
   readonly given?: Circumstance;
 }
 
-/** What people do at a moment of their own choice; each is a command of `nightshift`. */
+/** What people do at a moment of their own choosing; each is a `nightshift` command. */
 export const acts = {
   take: 'takes the newest incident over',
   deny: 'denies what the newest incident asks for',
@@ -124,7 +124,7 @@ export interface Doing {
   /** In seconds after the story began. */
   readonly at: number;
   readonly does: Act;
-  /** Which alarm's runbook it is about: the index of its part. @default 0 */
+  /** The index of the part whose alarm and runbook it is about. @default 0 */
   readonly part?: number;
 }
 
@@ -135,58 +135,58 @@ export const accounts = {
   crowded: 'The quotas of an account whose other functions leave two invocations at a time',
 } as const;
 
-/** How harsh AWS is, all through the story. Times in seconds. */
+/** How harsh AWS is throughout the story. Times in seconds. */
 export interface Weather {
-  /** The event of a change names a moment that differs by so much from what CloudWatch describes, either way. @default 0 */
+  /** How far the moment in a change's event may differ from what CloudWatch describes, either way. @default 0 */
   readonly eventClock?: number;
-  /** The clocks of the functions' machines differ by up to so much, either way. @default 0 */
+  /** How far the clocks of the functions' machines may be off, either way. @default 0 */
   readonly machineClocks?: number;
-  /** Reads that are not consistent show the table as it was so long ago. @default 0 */
+  /** Reads that are not consistent show the table as it was this long ago. @default 0 */
   readonly staleReads?: number;
-  /** Indexes do. @default 0 */
+  /** Indexes show the table as it was this long ago. @default 0 */
   readonly indexLag?: number;
-  /** Waits, timeouts and retries of Step Functions end up to so much later. @default 0 */
+  /** Waits, timeouts and retries of Step Functions end up to this much late. @default 0 */
   readonly lateTimers?: number;
-  /** One-shot schedules fire so much later than asked. @default 0 */
+  /** One-shot schedules fire this much later than asked. @default 0 */
   readonly lateSchedules?: number;
   /** One-shot schedules fire twice, or never. @default - once */
   readonly schedules?: 'twice' | 'never';
-  /** Share of events that arrive twice, and of those that arrive up to a minute later than others. @default 0 */
+  /** The share of events that arrive twice, and the share that arrives up to a minute later than others. @default 0 */
   readonly twice?: number;
   readonly late?: number;
-  /** Share of transactions that meet another one, and of calls that are throttled once. @default 0 */
+  /** The share of transactions that conflict with another one, and of calls that are throttled once. @default 0 */
   readonly conflicts?: number;
   readonly throttles?: number;
-  /** Whose quotas and concurrency are in force; of a crowded account other functions take all but two. @default - none are */
+  /** Whose quotas and concurrency are in force. In a crowded account, two invocations at a time are left. @default - none are */
   readonly account?: keyof typeof accounts;
 }
 
-/** One story, whole: the same JSON gives the same story again, call by call. */
+/** A whole story: the same JSON gives the same story again, call by call. */
 export interface Story {
   readonly parts: readonly Part[];
   readonly happenings: readonly Happening[];
-  /** @default - nobody does anything but answer */
+  /** @default - people only answer requests */
   readonly people?: readonly Doing[];
   /**
-   * Whether people approve and deny by the link in the message, on an answer page; a scanner of mail opens each link before.
+   * Whether people approve and deny by the link in the message, on the answer page. A mail scanner opens each link first.
    * @default false: by the command
    */
   readonly byLink?: boolean;
   /** When a colleague deploys the feature's flags, in seconds after the story began. @default - nobody does */
   readonly strangers?: readonly number[];
-  /** Whether something looks around beside each incident, which only reads. @default false */
+  /** Whether the diagnosis, which only reads, looks around beside each incident. @default false */
   readonly diagnoses?: boolean;
-  /** @default - none of it */
+  /** @default - none */
   readonly weather?: Weather;
-  /** Of the jitter in back-offs and of latencies. */
+  /** Seeds the jitter in back-offs, the latencies and the weather. */
   readonly seed: number;
-  /** The longest a call takes, in seconds, by chance: the order of calls follows. @default - each takes 0.02 s */
+  /** The longest that a call may take, in seconds. Each takes a random share, which reorders them. @default - each takes 0.02 s */
   readonly jitter?: number;
-  /** Calls take effect one at a time, in an order that fast-check's scheduler draws by this seed. @default - as they are sent */
+  /** Calls take effect one at a time, in an order drawn by this seed. @default - as they are sent */
   readonly order?: number;
   /**
-   * Whether the sweeper and the reconciler do not run where they would find what their last run has found.
-   * @default false: each run is played
+   * Whether the sweeper and the reconciler are left out where they would find the same as in their last run.
+   * @default false: only looks at nothing are left out
    */
   readonly skipsLooks?: boolean;
   /** How far CloudWatch's descriptions of recoveries lag behind its events, in seconds. @default 0 */

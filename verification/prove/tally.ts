@@ -12,7 +12,7 @@ export interface Failure {
   readonly message: string;
 }
 
-/** The columns of the table: who met it. */
+/** The columns of the table: the stage at which something happened. */
 const stages: ReadonlyArray<readonly [string, RegExp]> = [
   ['admit', /^(lambda\.Invoke )?Admit/],
   ['verify', /^(lambda\.Invoke )?Verify/],
@@ -56,7 +56,7 @@ export class Tally {
     for (const violation of violations) this.#count(story, violation);
   };
 
-  /** Goes on from what an earlier run has counted. */
+  /** Continues from what an earlier run counted. */
   restore(scenarios: number, counts: Readonly<Record<Counter, number>>, failures: readonly Failure[]): void {
     this.scenarios = scenarios;
     Object.assign(this.counts, counts);
@@ -74,7 +74,7 @@ export class Tally {
     return counters.some((counter) => this.counts[counter] > 0);
   }
 
-  /** What happened how often, by fault and stage. */
+  /** How often each thing happened, by stage; how incidents ended; and how often promises were broken. */
   table(): string {
     const columns = stages.map(([name]) => name);
     const rows = [...this.#cells].map(([kind, row]) => ({

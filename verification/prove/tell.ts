@@ -2,7 +2,7 @@ import { drills } from './gate.ts';
 import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
 import { accounts, acts, circumstances, type Doing, type Part, type Story, type Weather } from './story.ts';
 
-/** A story in plain English, a line each. */
+/** A story in plain English, line by line. */
 export function tell({
   parts,
   happenings,

@@ -6,10 +6,10 @@ import type { Call } from '#testing/world/wire';
 import type { Setup } from './stage.ts';
 import type { Story, Weather } from './story.ts';
 
-/** So that each kind of weather is drawn by numbers of its own: none changes when another one is left out. */
+/** Gives each kind of weather random numbers of its own, so that leaving one out does not change the others. */
 const seeds = { clocks: 1, timers: 2, events: 3, conflicts: 4, throttles: 5, eventClock: 6 } as const;
 
-/** How much later an event may come than others, in seconds. */
+/** How much later than others an event may arrive, in seconds. */
 const lateAtMost = 60;
 
 const limits: Readonly<Record<NonNullable<Weather['account']>, Limits>> = {
@@ -18,7 +18,7 @@ const limits: Readonly<Record<NonNullable<Weather['account']>, Limits>> = {
   crowded: { ...newAccountLimits, lambda: { concurrency: 2, reserves: false } },
 };
 
-/** Makes AWS as harsh as a story says, all through it. What each of these is documented as stands in docs/proof.md. */
+/** Makes AWS as harsh as a story says, all through it. docs/proof.md has the AWS documentation for each kind. */
 export function letBlow(
   { weather = {}, seed }: Story,
   { world, night }: Pick<Setup, 'world' | 'night'>,
@@ -55,7 +55,7 @@ export function letBlow(
     world.wire.plan(meets, 'throttle', always);
   }
   if (eventClock > 0) {
-    // Two clocks of CloudWatch, which no document promises to be one.
+    // CloudWatch may take the two moments from different clocks: no document promises that they agree.
     const chance = seededRandom(seedOf('eventClock'));
     const pass = world.cloudwatch.onChange;
     world.cloudwatch.onChange = (change) =>

@@ -9,19 +9,19 @@ import { kindOf, type Story } from './story.ts';
 import type { Tally } from './tally.ts';
 import type { Workers } from './workers.ts';
 
-/** How many stories are drawn by what was seen before them. */
+/** How many stories are drawn at a time, by what earlier rounds have shown. */
 const roundOf = 400;
 
-/** How many stories of new ground are kept to draw others from. */
+/** How many stories that showed new ground are kept to draw others from. */
 const keptAtMost = 500;
 
-/** How many of ten stories are drawn from one that showed something new. */
+/** The share of stories that are drawn from one that showed something new. */
 const derivedShare = 0.5;
 
-/** Out of how many draws the fault is taken that was seen least. */
+/** How many happenings are drawn for such a story. It gets the one that has been seen least. */
 const draws = 4;
 
-/** What they are called in the journal. */
+/** What wide stories are called in the journal. */
 const kind = 'wide stories';
 
 /** A story that showed something new, and how many calls it took. */
@@ -40,8 +40,8 @@ interface Setting {
 }
 
 /**
- * Plays stories without end to their width: any runbooks, targets, people, weather and faults. What shows a combination of rule,
- * fault and state that nobody has seen yet is new ground, and half of what follows is drawn from there.
+ * Plays wide stories: any runbooks, targets, people, weather and faults. A story that shows a new combination of rule, fault and
+ * state is new ground, and half of the stories that follow are drawn from such ground.
  */
 export async function playWide(
   samples: readonly string[],
@@ -92,5 +92,5 @@ function draw(
   };
 }
 
-/** What takes fewer calls is played more often in the same time. */
+/** The story with fewer calls, because more of those can be played in the same time. */
 const lighter = (one: Ground, other: Ground): Ground => (one.calls <= other.calls ? one : other);

@@ -3,7 +3,7 @@ import { loadSamples } from './cast.ts';
 import { type Played, playStory, type Way } from './play.ts';
 import type { Story } from './story.ts';
 
-/** Some stories to play, and how. */
+/** Stories to play, and how. */
 export interface Batch {
   readonly number: number;
   readonly stories: readonly Story[];
@@ -16,12 +16,12 @@ export interface BatchPlayed {
   readonly played: readonly Played[];
 }
 
-// Nobody reads a stack trace of what fails on purpose.
+// Errors here are mostly thrown on purpose, and nobody reads their stack traces.
 Error.stackTraceLimit = 0;
-// What the handlers log in AWS has no place here.
+// Keeps the handlers' logs out of the proof's output.
 for (const method of ['info', 'warn', 'error'] as const) console[method] = () => {};
 
-/** Plays one story; one that can't be played to its end has told nobody anything. */
+/** Plays one story. If it can't be played to its end, that counts as `silent`. */
 async function playSafely(story: Story, way: Way): Promise<Played> {
   try {
     return await playStory(story, undefined, way);

@@ -6,16 +6,16 @@ import type { Played, Way } from './play.ts';
 import type { Story } from './story.ts';
 import type { Batch, BatchPlayed } from './worker.ts';
 
-/** How many stories a thread is handed at once: few enough that none idles at the end of a round. */
+/** How many stories a thread is handed at once: few enough that no thread idles for long at the end of a round. */
 const batchSize = 5;
 
-/** Stories leave much behind at once: with room for it, far less is copied. A third of it is filled before any is. */
+/** Stories leave a lot of garbage. With a large young generation far less is copied: a third of it fills up before any is. */
 const resourceLimits = { maxYoungGenerationSizeMb: 192 };
 
-/** Told of each story as it ends, in their order. */
+/** Called with each story, in order, once all of them have been played. */
 export type Audience = (story: Story, played: Played) => void;
 
-/** Threads that play stories, one for each core. */
+/** Threads that play stories, by default one for each core. */
 export class Workers {
   readonly #workers: Worker[];
 
@@ -29,7 +29,7 @@ export class Workers {
     );
   }
 
-  /** Plays all stories. @returns what became of each, in their order */
+  /** Plays all stories. @returns what became of each, in the same order */
   async play(
     stories: readonly Story[],
     audience: Audience,

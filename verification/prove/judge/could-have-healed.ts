@@ -3,10 +3,13 @@ import type { Facts } from '../facts.ts';
 import { clock, type Rule } from './rule.ts';
 import { heldUp, isStruck } from './struck.ts';
 
-/** From an alarm's OK to the look that finds it, with slow calls, and what a verdict and a page may take beside, in seconds. */
+/**
+ * In seconds: the longest time from an alarm's OK until the engine reads it, and the extra time for the verdict and the page.
+ * What slow calls and the weather add is on top.
+ */
 const [seenWithin, besides] = [15, 30];
 
-/** Whoever sees in time that its step has healed the alarm pages nobody. */
+/** An incident that can see in time that its step healed the alarm must not page anyone. */
 export const couldHaveHealed: Rule = {
   name: 'no page for what a step heals',
   counter: 'doublePaged',
@@ -20,13 +23,16 @@ export const couldHaveHealed: Rule = {
     }),
 };
 
-/** Whether a deed is the one that heals, and the alarm alone says so. Work that has failed helps nobody, and shifts what follows. */
+/**
+ * Whether a deed is the one that heals, and the alarm alone decides. If any work of the incident failed, the answer is no: that
+ * work heals nothing, and the steps after it begin at other times.
+ */
 const helps = ({ player, step, incident, byHand, dryRun, refused }: Deed, { deeds }: Facts): boolean =>
   step === player?.part.healsAt &&
   !(byHand || dryRun || refused || player.part.given || player.runbook.recovered.andMetric) &&
   deeds.every((one) => one.incident !== incident || one.workFailedAt === undefined);
 
-/** Whether something in the story may keep an incident from seeing what its step has done, or takes too long for it. */
+/** Whether anything in the story may keep an incident from seeing its step's effect, or from seeing it in time. */
 function mayMiss({ incident, player }: Deed, facts: Facts): boolean {
   const { story, happened, broken, stopped, done, remadeAt, lockLostAt } = facts;
   const { weather = {}, jitter = 0 } = story;
@@ -45,7 +51,7 @@ function mayMiss({ incident, player }: Deed, facts: Facts): boolean {
   );
 }
 
-/** Whether the alarm was OK by the end of the verification, and held for long enough before the deadline. */
+/** Whether the alarm went OK before the verification ended, and its hold was over early enough before the page deadline. */
 function isSeen({ at, step, player, change }: Deed, { changes, story }: Facts): boolean {
   const its = changes.filter((one) => one.player === player);
   const index = its.findIndex(({ state, at: since }) => state === 'OK' && since.getTime() >= at);

@@ -4,12 +4,12 @@ import type { Facts, Ring } from '../facts.ts';
 import { wasOk } from './outages.ts';
 import type { Rule } from './rule.ts';
 
-/** No step of a change's incident is done twice, whoever asks: not by two invocations, two executions or two incidents. */
+/** A step acts once for a change of an alarm, even if two invocations, two executions or two incidents ask for it. */
 export const once: Rule = {
   name: 'a step acts once',
   counter: 'doubleActed',
   broken: ({ deeds, restoredAt }) => {
-    // What was done is forgotten with the table.
+    // A restored table has no record of what was done before, so deeds from then on are counted separately.
     const ofTable = ({ begunAt }: Deed) =>
       restoredAt !== undefined && begunAt >= restoredAt ? ' after the restore' : '';
     const ofChange = (deed: Deed) =>
@@ -32,7 +32,7 @@ interface Span {
   readonly to: number;
 }
 
-/** No target is acted on by two incidents at a time: the second would ruin what the first one did. */
+/** Two incidents never act on the same target at the same time: the second would ruin the first one's fix. */
 export const oneAtATime: Rule = {
   name: 'one incident on a target at a time',
   counter: 'doubleActed',
@@ -56,12 +56,13 @@ export const oneAtATime: Rule = {
 };
 
 /**
- * From an incident's call on a target until its alarm was OK, somebody was asked to take over, or its step had its full time or failed.
- * One whose lock was taken away, or went with the table, can't keep others off any more; it only must not act again itself.
+ * From an incident's call on a target until its alarm is OK, a person is asked to take over, or its step fails or has had its
+ * full time. If its lock is taken away or lost with the table, the span ends there: the incident can no longer keep others off.
+ * It still must not act again itself.
  */
 function spansOf(facts: Facts): Span[] {
   const { restoredAt = Number.NaN } = facts;
-  // What was on its way when the table was replaced has no lock in that one.
+  // An invocation that was under way when the table was restored has no lock in the restored one.
   const isLocked = ({ begunAt, at }: Deed) => !(begunAt <= restoredAt && restoredAt <= at);
   return facts.deeds.filter(isLocked).flatMap((deed) =>
     deed.places.map((target) => ({
@@ -71,7 +72,7 @@ function spansOf(facts: Facts): Span[] {
   );
 }
 
-/** What the page of an incident's outage says of it, where that one's page stands for it. */
+/** Lines about an incident on its outage's page, if it has no page of its own. */
 const linesAbout = (id: string, { records, notices, about }: Facts): readonly Ring[] => {
   const { partOf, execution = '' } = records.get(id)?.incident ?? {};
   const { player } = about(execution);
@@ -80,7 +81,7 @@ const linesAbout = (id: string, { records, notices, about }: Facts): readonly Ri
   );
 };
 
-/** When whoever drills was told that the incident of a drill is over: nobody is asked to take it over. */
+/** When the person who runs a drill was told that its incident is over. Nobody is asked to take over a drill's incident. */
 const toldOfDrill = (deed: Deed, facts: Facts): number | undefined =>
   isDrilled(deed, facts)
     ? facts.notices.find(
@@ -89,7 +90,10 @@ const toldOfDrill = (deed: Deed, facts: Facts): number | undefined =>
       )?.at
     : undefined;
 
-/** When the verdict was sent, or else the page, by a pager that died or froze over either: its lock is free by then. */
+/**
+ * When a page stage that was hit by a fault (e.g. it died or froze) sent its verdict, or else its page. The incident's lock is
+ * free by then.
+ */
 function stuckPage({ at, execution }: Deed, { struck, calls }: Facts): number | undefined {
   const stuck = struck.find(({ call: { at: sent, by, command } }) => {
     const asked = (by?.payload ?? {}) as { readonly execution?: string };
@@ -105,7 +109,7 @@ function endOf(deed: Deed, facts: Facts): number {
   const { at, step, player, incident, execution, workFailedAt } = deed;
   const { changes, rings, done, lockLostAt, lockLostBy, restoredAt, removedAt } = facts;
   const stops = facts.stopped.filter(({ executions }) => executions.includes(execution));
-  // What was on its way when a person pressed Stop is that person's.
+  // A call that was under way when a person pressed Stop is that person's to deal with.
   if (stops.some((one) => one.at <= at)) return at;
   const full = at + (player?.runbook.steps[step - 1]?.verifyWithinSeconds ?? 0) * 1000;
   const its = changes.filter(({ arn, state }) => arn === player?.arn && state === 'OK');
@@ -113,7 +117,7 @@ function endOf(deed: Deed, facts: Facts): number {
     player && wasOk(player.arn, at, at, changes)
       ? at
       : its.find((one) => one.at.getTime() > at)?.at.getTime();
-  // The state machine's own page shows no incident, but its execution.
+  // The state machine's own page names the execution, not the incident.
   const isIts = (ring: Ring) =>
     ring.incident === incident || ring.isForAll || ring.message.body.includes(execution);
   const ends = [

@@ -10,7 +10,7 @@ import { isStruck } from './struck.ts';
 import { modesIn } from './switches.ts';
 import { isTaken } from './taken.ts';
 
-/** What permits no action at all, whoever asks. */
+/** Circumstances in which nothing may act. A step by hand does not look at its alarm: only the change freeze stops it. */
 const forbidden: Readonly<Partial<Record<Circumstance, string>>> = {
   'forged state': "though the alarm's own data did not agree with its state",
   'actions disabled': "though the alarm's own actions are disabled",
@@ -19,21 +19,21 @@ const forbidden: Readonly<Partial<Record<Circumstance, string>>> = {
   'change freeze': 'in a change freeze',
 };
 
-/** From an event's arrival until Admit looks at its age: Step Functions' own time, in seconds. */
+/** From an event's arrival until Admit checks its age, in seconds: Step Functions' own overhead. */
 const startSeconds = 5;
 
-/** Every guard that an action ignored, judged by what really was so. */
+/** Every guard that an action ignored, judged by what really happened, not by the engine's records. */
 export function unguarded(deed: Deed, facts: Facts): string[] {
   const { player, byHand } = deed;
   if (!player) return ['for an alarm that nobody knows'];
   const { runbook, part } = player;
   const said: string[] = [];
   const modes = modesIn(player, deed.begunAt - startSeconds * 1000, deed.at, facts);
-  // A drill acts in any mode but off, if nobody has switched it.
+  // A drill also acts in mode watch, if the runbook was deployed in it.
   const mayWatch = byHand || (isDrilled(deed, facts) && runbook.mode === 'watch');
   if (![...modes].some((mode) => mode === 'auto' || mode === 'approve' || (mayWatch && mode === 'watch')))
     said.push(`though its runbook is in mode ${[...modes].join(' or ')}`);
-  // A drill breaks its service for real.
+  // A drill really breaks the service, so its alarm is not forged.
   const isReal = part.given === 'forged state' && isDrilled(deed, facts);
   const why = part.given && !isReal ? forbidden[part.given] : undefined;
   const isAsked = part.given === 'change freeze' ? runbook.guards.changeCalendars !== undefined : !byHand;
@@ -51,7 +51,7 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
   return [...said, ...tooOften(deed, facts), ...tooSoon(deed, facts)];
 }
 
-/** The contract that the code of a deed's function was built for: that of its deploy, or the one that it was rolled back to. */
+/** The contract that a deed's function was built for: its deploy's, or the one it was rolled back to. */
 const builtFor = (
   { invocation, begunAt }: Deed,
   { rolledBackAt = Number.POSITIVE_INFINITY }: Facts,
@@ -59,10 +59,10 @@ const builtFor = (
 
 const isForeign = ({ call }: Deed): boolean => call.input['service'] === foreignService;
 
-/** Whether its recipe allows any service: the foreign one, too. */
+/** Whether its recipe allows any service, including the foreign one. */
 const isAllowed = ({ runbook }: Part): boolean => typeof runbook !== 'string' && runbook.allows === '*';
 
-/** Whether EventBridge brought the incident's event later than its runbook permits. */
+/** Whether EventBridge delivered the incident's event later than its runbook permits. */
 function isStale({ admittedAt, emittedAt, player }: Deed, { story }: Facts): boolean {
   if (!emittedAt || !player) return false;
   const clocks = 2 * (story.weather?.machineClocks ?? 0);
@@ -72,19 +72,19 @@ function isStale({ admittedAt, emittedAt, player }: Deed, { story }: Facts): boo
 
 interface Run {
   readonly incident: string;
-  /** When the invocation began that first changed something (epoch milliseconds). */
+  /** When the run began (epoch milliseconds): its first invocation that acted, or an earlier one that froze before its call. */
   readonly at: number;
   readonly byHand: boolean;
   readonly healed: boolean;
 }
 
-/** The runs before a deed that really acted, of the same runbook on one of the same targets, oldest first. */
+/** Runs of other incidents that really acted before a deed, with the same runbook and a common target, oldest first. */
 function runsBefore(deed: Deed, facts: Facts): Run[] {
   const { deeds, rings, changes, restoredAt = 0 } = facts;
   const earlier = deeds.filter(
     (other) =>
       other.at <= deed.admittedAt &&
-      // A run is on record before its first change.
+      // A run is recorded before its first change, so the record of one that began before a restore is lost.
       other.begunAt > (restoredAt < deed.at ? restoredAt : 0) &&
       !other.refused &&
       other.incident !== deed.incident &&
@@ -100,7 +100,10 @@ function runsBefore(deed: Deed, facts: Facts): Run[] {
   });
 }
 
-/** When steps of a run began on the same target, in whichever table, and froze before their calls: a run begins with its first step. */
+/**
+ * When steps of a run on the same target were recorded as started, in whichever table, but froze before their calls. A run begins
+ * with its first step, even if that one never acted.
+ */
 const frozenAt = ({ incident, player, targets }: Deed, { written, deeds }: Facts): number[] =>
   written.flat().flatMap(({ Put }) => {
     const { pk, step = 0, state, at = '' } = (Put?.Item ?? {}) as Begun;
@@ -110,7 +113,7 @@ const frozenAt = ({ incident, player, targets }: Deed, { written, deeds }: Facts
     return !isSent && isThere ? [Date.parse(at)] : [];
   });
 
-/** What is written before a step's first call. */
+/** The item that is written before a step's first call. */
 interface Begun {
   readonly pk?: string;
   readonly step?: number;
@@ -125,15 +128,16 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   const last = runs.at(-1);
   const { breaker, massFailure } = guards;
   const clocks = (2 * (facts.story.weather?.machineClocks ?? 0) + startSeconds) * 1000;
-  // Admit decides some calls after it began.
+  // Admit makes several calls before it decides.
   const slow = 10_000 * (facts.story.jitter ?? 0);
   const since = last ? deed.admittedAt - last.at + clocks + slow : Number.POSITIVE_INFINITY;
   const said: string[] = [];
   if (since < guards.cooldownSeconds * 1000) said.push('within the cooldown');
   const today = runs.filter(({ at }) => deed.at - at < 86_400_000).length;
   if (today >= guards.maxRunsPerDay) said.push(`for the ${today + 1}th time in a day`);
-  // A person who takes over or presses Stop ends a run before its effect is known, a run by hand is not verified, and without its lock a run may last.
-  // Whether a run had an effect is written after its verdict, and may be lost.
+  // Runs whose effect the engine may not know are left out. A person who takes over or presses Stop ends a run before its effect
+  // is known, a run by hand is not verified, and a run that lost its lock may still be under way. The effect is written after the
+  // verdict, so a failed call may lose it.
   const known = runs.filter(
     ({ byHand, incident }) =>
       !byHand &&
@@ -156,7 +160,7 @@ const isStopped = (incident: string, { records, stopped }: Facts): boolean => {
 
 type MassFailureLimit = NonNullable<NonNullable<Deed['player']>['runbook']['guards']['massFailure']>;
 
-/** Whether too many incidents that acted were admitted before this one, or a page of a mass failure was sent lately. */
+/** Whether too many acting incidents were admitted shortly before this one, or a mass failure's page was sent lately. */
 function isMassFailure(
   deed: Deed,
   { incidents, withinSeconds, coolDownSeconds }: MassFailureLimit,
@@ -164,14 +168,14 @@ function isMassFailure(
 ): boolean {
   const clocks = (2 * (facts.story.weather?.machineClocks ?? 0) + startSeconds) * 1000;
   const from = deed.admittedAt - withinSeconds * 1000 + clocks;
-  // Counting is atomic: of those that come in one moment, and have one limit, no more than that may act.
+  // Counting is atomic: of incidents with the same limit that come at the same moment, no more than that limit may act.
   const isBefore = (one: Deed) => {
     if (one.player?.runbook.guards.massFailure?.incidents !== incidents)
       return one.admittedAt <= deed.admittedAt - clocks;
     const isKnown = one.openedAs >= 0 && deed.openedAs >= 0;
     return isKnown ? one.openedAs < deed.openedAs : one.admittedAt <= deed.admittedAt;
   };
-  // With the table goes what was counted in it, and that a mass failure lasts.
+  // A restored table has neither the counts from before nor the record that a mass failure is under way.
   const { restoredAt = 0 } = facts;
   const isForgotten = (moment: number) => moment <= restoredAt && restoredAt <= deed.at;
   const acting = facts.deeds.filter(
@@ -182,7 +186,7 @@ function isMassFailure(
       !isDrilled(one, facts) &&
       !isForgotten(one.admittedAt),
   );
-  // A drill is held back by a mass failure, and makes none.
+  // A drill is held back by a mass failure, but does not count toward one, so the others alone must exceed the limit.
   const others = new Set(acting.map(({ incident }) => incident)).size;
   if (others >= incidents + (isDrilled(deed, facts) ? 1 : 0)) return true;
   return facts.rings.some(
@@ -194,7 +198,7 @@ function isMassFailure(
   );
 }
 
-/** The minute in which a mass failure began, as its page says (epoch milliseconds): its first page may come much later. */
+/** The minute in which a mass failure began, from its page's key (epoch milliseconds). Its first page may come much later. */
 function begunAt({ key, at }: Ring): number {
   const [, day = '', minute = ''] = key.match(/storm-(\d{8})-(\d{4})$/) ?? [];
   const begun = Date.parse(
@@ -204,8 +208,8 @@ function begunAt({ key, at }: Ring): number {
 }
 
 /**
- * A step begins when the one before it had its full time, unless that did nothing, its work has failed or the alarm fell back meanwhile. What was done
- * before the table was restored from yesterday, or was on its way then, nobody remembers.
+ * A step begins only when the one before it has had its full time, unless that one did nothing, its work failed, or the alarm was
+ * OK in between. What was done, or under way, before the table was restored from yesterday is forgotten.
  */
 function tooSoon(
   deed: Deed,

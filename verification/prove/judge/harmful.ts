@@ -13,15 +13,15 @@ import type { Rule } from './rule.ts';
 import { isStruck } from './struck.ts';
 import { isStoppedAllThrough } from './switches.ts';
 
-/** Beyond a function's own timeout nothing that it read counts any more; some calls' time on top, in seconds. */
+/** What a function reads counts only until its timeout. This is extra time for a few calls, in seconds. */
 const slackSeconds = 2;
-/** What a verification takes beside its time, in seconds: calls, and Step Functions' own. */
+/** What a verification takes on top of its own time, in seconds: calls, and Step Functions' overhead. */
 const beside = 5;
 
 /**
- * Nothing acts on an alarm that is not in ALARM, after the deadline, after somebody was asked to take over, after stop-all, or
- * where a guard forbids it. The window that no code can close is between a check and the call that follows it: what was so at
- * any moment since the check counts, but for no longer than the function may run.
+ * Nothing acts on an alarm that is not in ALARM, after the deadline, after a person was asked to take over, after stop-all, or
+ * against a guard. No code can close the window between a check and the call that follows it. So it is enough if acting was
+ * allowed at some moment since the check, going back no further than the function may run.
  */
 export const harmful: Rule = {
   name: 'nothing acts where it must not',
@@ -47,12 +47,12 @@ function objections(deed: Deed, facts: Facts): string[] {
   else if (isStoppedAllThrough(since(deed.readSwitchesAt), deed.at, facts))
     said.push('after everything was stopped');
   const { lockLostAt = Number.POSITIVE_INFINITY, lockLostBy, restoredAt = 0 } = facts;
-  // Who had which lock is forgotten with the table.
+  // A restored table has no record of who lost which lock before.
   const isForgotten = lockLostAt <= restoredAt && restoredAt <= deed.begunAt;
   if (deed.begunAt >= lockLostAt && lockLostBy?.has(deed.incident) && !isForgotten)
     said.push('after it had lost its lock');
   if (deed.byHand) return said;
-  // What CloudWatch describes may be as old as its descriptions lag.
+  // CloudWatch's descriptions may be out of date by this much.
   const lag = (facts.story.lag ?? 0) * 1000;
   if (deed.readAlarmAt === undefined) said.push('without having asked for the alarm');
   else if (!wasIn('ALARM', deed.player?.arn ?? '', since(deed.readAlarmAt) - lag, deed.at, facts.changes))
@@ -82,7 +82,10 @@ function tooLate(deed: Deed, window: number, facts: Facts): string[] {
   ];
 }
 
-/** What begins after it was quiet or dead has a deadline of its own. */
+/**
+ * Whether the incident began only after its runbook was switched, the engine died or the table was restored. Its deadline then
+ * counts from its admission, not from the alarm's change.
+ */
 const isRestarted = ({ change, player, admittedAt }: Deed, { done, dead, restoredAt }: Facts): boolean =>
   (dead !== undefined && admittedAt >= dead.from) ||
   (restoredAt !== undefined && admittedAt >= restoredAt) ||
@@ -95,7 +98,10 @@ const isRestarted = ({ change, player, admittedAt }: Deed, { done, dead, restore
       to >= change.at.getTime(),
   );
 
-/** What needs an approval had one before, of a person: by the runbook as it is deployed, whatever the record says. */
+/**
+ * A deed that needs an approval had one from a person before it acted. Whether it needs one follows from the runbook as deployed,
+ * whatever the incident's record says.
+ */
 function unapproved(deed: Deed, facts: Facts): string[] {
   const { call, step, at, begunAt, incident, player } = deed;
   const { done } = facts;
@@ -113,14 +119,17 @@ function unapproved(deed: Deed, facts: Facts): string[] {
   const denied = answers.some(
     (one) => one.does === 'deny' && one.done && one.to <= begunAt && stepOf(one, facts) === step,
   );
-  // Whoever begins a drill has it act, trusted or not.
+  // A person who begins a drill wants it to act, so neither mode approve nor a missing proof asks for an approval.
   const needs =
     isAsked || (!isDrilled(deed, facts) && (isUnproven(deed, facts) || (mode === 'approve' && !raised)));
   if (needs && denied) return ['though a person had denied it'];
   return needs && !had ? ['without an approval'] : [];
 }
 
-/** The step that was answered: whoever types no number means the newest request. undefined: one whose message may have failed. */
+/**
+ * The step that a person answered; without a number, they mean the newest request.
+ * @returns undefined where that is not known: nothing was asked, or a failed call may have lost the request's message
+ */
 function stepOf({ incident, step, to }: Done, facts: Facts): number | undefined {
   if (step !== undefined || isStruck(incident, facts)) return step;
   const keys = facts.notices.filter((one) => one.incident === incident && one.at <= to).map(({ key }) => key);
@@ -128,7 +137,7 @@ function stepOf({ incident, step, to }: Done, facts: Facts): number | undefined 
   return asked === undefined ? undefined : Number(asked);
 }
 
-/** Whether what a person answered was written by then, though the command or the link never said so. */
+/** Whether a person's answer was written by then, even though the command or the link never confirmed it. */
 const hasWritten = ({ terminal, from }: Done, by: number, { calls, struck }: Facts): boolean =>
   calls.some(
     (call) =>

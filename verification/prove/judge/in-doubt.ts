@@ -1,20 +1,23 @@
 import type { Facts, Ring } from '../facts.ts';
 
-/** From a page to what remembers it, in milliseconds. */
+/** From a page to the write that remembers it, in milliseconds. */
 const untilRemembered = 30_000;
 
-/** After this an event has come for which no function ran: Lambda tries it again at least every five minutes, in milliseconds. */
+/**
+ * How long after functions run again an event that none could handle has surely been handled, in milliseconds: Lambda retries at
+ * least every five minutes.
+ */
 const untilHeard = 330_000;
 
 /**
- * Whether a page that could not see its incident could not be remembered either: the table took no write, or it was the state
- * machine's own or a schedule's, and the event of that execution's end did not come in time, or its process had a second copy that
- * answered. Nobody can know of it.
+ * Whether a page that was sent without its incident could not be remembered either, so that no later action can know of it. This
+ * is so if its sender froze or crashed, if the table took no write, or if the page came from the state machine itself or from a
+ * schedule, and either the event of the execution's end did not come in time or another copy of the process answered instead.
  */
 export const isInDoubt = ({ at, message }: Ring, actedAt: number, facts: Facts): boolean =>
   isCutOff(at, facts) || isUnremembered(at, message, actedAt, facts);
 
-/** Whether its sender stood still or died in the moment of the page, and with it the mark that was on its way with it. */
+/** Whether its sender froze or crashed just as it paged, and with it the mark that it was writing at the same time. */
 const isCutOff = (at: number, { struck, calls, story: { jitter = 0 } }: Facts): boolean =>
   struck.some(
     ({ call, failure }) =>
@@ -50,7 +53,7 @@ const isUnremembered = (
       Date.parse(sent) <= at + untilRemembered,
   );
 
-/** Whether one of two copies of an invocation stopped right when it had armed a schedule: its execution has the other's answer. */
+/** Whether one of two copies of an invocation failed while arming a schedule: the execution then has the other copy's answer. */
 const isOfCopy = (struck: Facts['struck']): boolean =>
   struck.some(
     ({ call: { command, by } }) =>
@@ -62,7 +65,10 @@ const isOfCopy = (struck: Facts['struck']): boolean =>
 const isOfNoFunction = ({ body, deduplicationKey }: Ring['message']): boolean =>
   deduplicationKey === undefined || body.startsWith('Nightshift could not send its page');
 
-/** Whether the table was replaced by yesterday's in between, or while the page's sender was at work: nobody remembers what was before. */
+/**
+ * Whether the table was restored from yesterday between the page and the given moment, or while the page's sender was at work:
+ * what was written before that is lost.
+ */
 export function isForgottenBetween({ at: from, message }: Ring, to: number, facts: Facts): boolean {
   const { restoredAt = 0, calls } = facts;
   const wasAtWork = calls.some(({ by, at }) => {

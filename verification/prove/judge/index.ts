@@ -19,7 +19,7 @@ import { failedWorkIsSeen } from './work.ts';
 
 export { type Counter, counters, type Rule, type Violation } from './rule.ts';
 
-/** Everything that must never be so. */
+/** Every rule that a story is judged by. */
 export const rules: readonly Rule[] = [
   ...[late, undelivered, abandoned, escalated, recoveries, givenBack],
   ...[
@@ -50,7 +50,7 @@ export const rules: readonly Rule[] = [
   ],
 ];
 
-/** Every promise that a story has broken; empty when it kept them all. */
+/** Every violation in a story; empty if it kept all promises. */
 export const judge = (facts: Facts): Violation[] =>
   rules.flatMap(({ name, counter, broken }) =>
     broken(facts).map((message) => ({ counter, rule: name, message })),

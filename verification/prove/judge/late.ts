@@ -5,12 +5,12 @@ import { type Outage, outageOf, outagesOf, wasOk } from './outages.ts';
 import { beforeMilliseconds, isDisturbed, quietUntil, untilFound } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
 
-/** The sweeper comes every minute; it and the schedule take some seconds themselves. */
+/** The sweeper runs every minute; it and the schedule take a few seconds themselves. */
 const sweeperSeconds = 65;
-/** From the page of an outage to its line about another alarm, in seconds. */
+/** From an outage's page to the line that adds another alarm to it, in seconds. */
 const untilLine = 60;
 
-/** Every alarm that is not OK by its deadline was told to a person by then. */
+/** If an alarm was not OK again by its deadline, a person was told by then. */
 export const late: Rule = {
   name: 'told in time',
   counter: 'silent',
@@ -30,7 +30,7 @@ export const late: Rule = {
   },
 };
 
-/** By when a person has to be told of a change at the latest; Infinity: nobody has to be. */
+/** The latest moment by which a person has to be told of a change; Infinity if nobody has to be told. */
 export function limitOf(change: Change, facts: Facts): number {
   const { page } = change.player.runbook;
   const { weather = {}, jitter = 0 } = facts.story;
@@ -40,17 +40,17 @@ export function limitOf(change: Change, facts: Facts): number {
   const limit = at + (page.pageBySeconds + slack + 2 * machineClocks + eventClock + indexLag) * 1000;
   const found = untilFound(change) + slack;
   const byReconciler = isDisturbed(facts) ? at + found * 1000 : 0;
-  // Of a drill nobody has to hear before it is over, and then only functions can tell.
+  // Nobody has to hear of a drill before it is over. After that only functions can tell, so a dead engine delays it.
   const over = overAt(change, facts);
   const told = over > 0 ? Math.max(over, facts.dead?.until ?? 0) : 0;
   const first = Math.max(limit, byReconciler, told + (slack + 2 * machineClocks + indexLag) * 1000);
   const quiet = quietUntil(change, first, facts);
-  // Whose alarm it is, nobody can find out who is not told by an event.
+  // If the tags can't be read, only an event says which runbook adopts the alarm: without one, nobody can find out.
   if (change.player.part.given === 'unreadable tags' && (quiet !== undefined || byReconciler > 0))
     return Number.POSITIVE_INFINITY;
   if (quiet === undefined) return first;
   const again = quiet + (found + page.pageBySeconds) * 1000;
-  // Found again, it has a deadline of its own, before which a person may take it over, or switch it off.
+  // Once it is found again, it has a new deadline, and a person may take it over or switch it off before that.
   const later = quietUntil(change, again, facts) ?? quiet;
   return later > quiet ? later + (found + page.pageBySeconds) * 1000 : again;
 }
@@ -62,12 +62,15 @@ function isTold(change: Change, outage: Outage | undefined, limit: number, facts
   const isAbout = ({ names, isForAll }: Ring) => isForAll || names.some((named) => siblings.includes(named));
   const inTime = ({ at }: Ring) => at >= from && at <= limit;
   if (facts.rings.some((ring) => inTime(ring) && isAbout(ring))) return true;
-  // A watched alarm that pages by itself is reported to its owner instead.
+  // An alarm that pages by itself, if only watched, is reported to its owner instead. (Its mode is not checked here.)
   const isReported = player.part.given === 'pages by itself';
   return isReported && facts.notices.some((ring) => inTime(ring) && ring.names.includes(player));
 }
 
-/** From when on what is told may be about the outage of a change: one that ended in the very moment in which it began may not have ended by every clock. */
+/**
+ * The earliest moment at which a message may be about a change's outage. If another outage ended just before, then by some clock
+ * it may not have ended yet, so its messages count, too.
+ */
 function beginOf({ player, at }: Change, outage: Outage | undefined, facts: Facts): number {
   const began = outage?.from ?? at.getTime();
   const before = outagesOf(facts).find(
@@ -76,11 +79,14 @@ function beginOf({ player, at }: Change, outage: Outage | undefined, facts: Fact
   return (before?.from ?? began) - beforeMilliseconds;
 }
 
-/** Whether a message names the alarm itself, or stands for all, soon after the deadline: where all events came in time, and nothing was quiet. */
+/**
+ * Whether a message names the alarm itself, or stands for all alarms, within `untilLine` of the deadline. Checked only if all
+ * events came in time and nothing kept the alarm quiet.
+ */
 function isNamed(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
   const { player } = change;
   const by = limit + untilLine * 1000;
-  // The line on another alarm's page is lost with the function that was to send it.
+  // A line on another alarm's page may be lost if a call of the function that sends it failed.
   const isLost = facts.struck.some(({ call }) =>
     /\bresolve$/.test(call.by?.function ?? String(call.input['FunctionName'])),
   );
@@ -104,8 +110,8 @@ function isNamed(change: Change, outage: Outage | undefined, limit: number, fact
 }
 
 /**
- * Every event of a change to ALARM that ended in the dead-letter queue was paged: nobody may have heard of it. But for one
- * whose alarm has an incident by then.
+ * Every event of a change to ALARM that ended up in the dead-letter queue was paged, as otherwise nobody may have heard of it.
+ * The exception is an alarm that has an incident by then.
  */
 export const undelivered: Rule = {
   name: 'dead letters are read',
@@ -121,16 +127,16 @@ export const undelivered: Rule = {
     removedAt = Number.POSITIVE_INFINITY,
   }) => {
     const alarms = changes.filter(({ state }) => state === 'ALARM');
-    // Of two things that are to become of one event, the first does.
+    // If a story plans two things for one event, the first one happens.
     const first = new Map(happened.toReversed().map((one) => [one.at, 'event' in one ? one.event : '']));
     return [...first].flatMap(([at, event]) => {
       const [kind, number] = at.split('#');
       const change = kind === 'ALARM' ? alarms[Number(number) - 1] : undefined;
-      // What no rule matches any more has no event that could be undeliverable.
+      // Once the runbook is removed, no rule matches the event, so nothing can fail to be delivered.
       if (event !== 'undeliverable' || !change || dead || change.at.getTime() >= removedAt) return [];
       const isAbout = ({ at: rung, names, isForAll }: Ring) =>
         (isForAll || names.includes(change.player)) && rung >= change.at.getTime() - beforeMilliseconds;
-      // Or a later change of the same alarm, since when it has its incident, or one that was opened since.
+      // An execution handled this change or a later one of the same alarm, or an incident was opened since.
       const isFound =
         endings.some(({ arn }) => {
           const { player, change: its } = about(arn);

@@ -5,19 +5,19 @@ import { toSee } from './outages.ts';
 import type { Rule } from './rule.ts';
 import { isStruck, wasHeldUp } from './struck.ts';
 
-/** Locks, tokens and schedules that AWS still holds at the end; leases whose time is over count as given up. */
+/** What is left at the end, e.g. locks, tokens, schedules and executions. A lock whose lease has run out counts as released. */
 export const leftovers: Rule = {
   name: 'nothing is left',
   counter: 'leaked',
   broken: ({ leftBehind }) => leftBehind,
 };
 
-/** Nobody joins an incident that has ended by then: its fix was over before the wait for it began. */
+/** No incident joins one that has already ended: there is no fix left to wait for. */
 export const waitsForNobody: Rule = {
   name: 'nobody joins what has ended',
   counter: 'leaked',
   broken: ({ records, written, restoredAt }) => {
-    // What was written in a table that is gone says nothing of what is in the one from yesterday.
+    // What was written to the old table says nothing about what is in the restored one.
     if (restoredAt !== undefined) return [];
     const ends = (id: string) =>
       written.findIndex((items) =>
@@ -41,9 +41,9 @@ export const waitsForNobody: Rule = {
   },
 };
 
-/** The sweeper comes every minute, in seconds. */
+/** How often the sweeper runs, in seconds. */
 const sweeperSeconds = 60;
-/** From an alarm's OK to the end of the wait for it, at most, with the slowest calls, in seconds. */
+/** Longest time from an alarm's OK to the end of the wait for it, in seconds. Jitter and the weather are added to it. */
 const wakesWithin = 30;
 
 interface Asked {
@@ -54,8 +54,9 @@ interface Asked {
 }
 
 /**
- * Nobody sleeps through what he waits for: a wait ends soon after its alarm was OK, and one for another incident's fix soon
- * after that has ended. Only where no call about either failed, no event of theirs was held up, and no execution was cut off.
+ * No wait goes on after its reason is gone: a wait for OK ends soon after the alarm was OK, and a wait for another incident's fix
+ * soon after that incident ended. Checked only if no call about either failed, no event about them was held up, no person took
+ * one of them, and no execution was cut off.
  */
 export const slept: Rule = {
   name: 'nobody sleeps on',
@@ -78,7 +79,7 @@ export const slept: Rule = {
       const next = asked.slice(index + 1).find((one) => one.incident === wait.incident);
       const until = next ? next.at - (next.ask === 'confirm-held' ? hold : 0) : undefined;
       const due = dueAt(wait, incident, facts);
-      // Whoever waits for an incident that has its verdict waits for nothing, and disturbs nobody.
+      // If the incident had its verdict before the wait was over, it is harmless to wait longer.
       if (due !== undefined && Date.parse(incident.verdictAt ?? '9999-01-01') <= due) return [];
       return until !== undefined && due !== undefined && until > due + within * 1000
         ? [
@@ -89,7 +90,7 @@ export const slept: Rule = {
   },
 };
 
-/** Whether a call about an incident or the one that it has joined failed, an event of theirs was held up, or a person took one of them. */
+/** Whether a call about an incident or the one it joined failed, an event about them was held up, or a person took either one. */
 function isDisturbed({ id, joined = id }: Incident, facts: Facts): boolean {
   const its = [id, joined];
   const players = its.flatMap((one) => {
@@ -107,7 +108,7 @@ function isDisturbed({ id, joined = id }: Incident, facts: Facts): boolean {
 export const isRedriven = (happened: Facts['happened']): boolean =>
   happened.some((one) => 'throwIn' in one && one.throwIn === 'redrive');
 
-/** When a wait was over: its alarm was OK long enough to be noticed, or the other incident had ended. */
+/** When a wait is over: its alarm has been OK long enough to be noticed, or the incident that it joined has ended. */
 function dueAt(
   { at: begun, step }: Asked,
   { alarm: { arn }, joined }: Incident,
@@ -121,7 +122,7 @@ function dueAt(
     from: Math.max(begun, at.getTime()),
     to: its[index + 1]?.at.getTime() ?? Number.POSITIVE_INFINITY,
   }));
-  // By clocks that differ, or where it is described late, an OK from when the step acted may be one from before it.
+  // If clocks differ or descriptions are late, an OK from about when the step acted may be older than it, so it does not count.
   const { lag = 0, weather: { machineClocks = 0, eventClock = 0 } = {} } = story;
   const sureFrom = begun + (2 * machineClocks + eventClock) * 1000;
   const isSure = (at: number) => step === 0 || at >= sureFrom || (at <= begun && lag === 0);
@@ -130,7 +131,7 @@ function dueAt(
   )?.from;
   const holder = records.get(joined ?? '')?.incident;
   const hasHelped = holder?.verdict === 'healed' || holder?.verdict === 'self-recovered';
-  // A fix may help the joiner, too: it waits for as long as its own alarm needs to see it, and for the sweeper, whose index lags.
+  // If the fix helped, the joiner waits as long as its own alarm needs to show that, and for the sweeper, whose index lags.
   const swept = (sweeperSeconds + (story.weather?.indexLag ?? 0)) * 1000;
   const patience = hasHelped ? (player ? toSee(player) : 0) + swept : 0;
   const ended = holder?.verdictAt && Math.max(begun, Date.parse(holder.verdictAt)) + patience;

@@ -5,7 +5,7 @@ import type { Player } from '../stage.ts';
 import { wasIn } from './outages.ts';
 import type { Rule } from './rule.ts';
 
-/** What slow calls, clocks that differ and an index that lags may add until a person is told, in seconds. */
+/** What slow calls, differing clocks, late schedules and a lagging index may add until a person is told, in seconds. */
 const slack = ({ story: { weather = {}, jitter = 0 } }: Facts): number =>
   20 * jitter + 2 * (weather.machineClocks ?? 0) + (weather.lateSchedules ?? 0) + (weather.indexLag ?? 0);
 
@@ -14,17 +14,17 @@ const revivedAt = ({ dead, story }: Facts): number =>
 
 const turns = ({ calls, struck }: Facts): Turn[] => turnsOf(calls, struck).filter(({ done }) => done);
 
-/** When a colleague deployed. */
+/** When a colleague deployed the feature's flags (epoch milliseconds). */
 const strangersIn = ({ story, begun }: Facts): number[] =>
   (story.strangers ?? []).map((at) => begun + at * 1000);
 
-/** Rule 16: what is changed for a while is taken back by its time, or a person is told. */
+/** Rule 16: a temporary change is taken back by the time it is due, or a person is told. */
 export const leasesEnd: Rule = {
   name: 'a lease ends, or somebody is told',
   counter: 'silent',
   broken: (facts) => {
     const all = turns(facts);
-    // With the table go the leases of what began before; where schedules never fire either, nobody can know of them.
+    // A restored table has no leases from before it. If schedules never fire either, nobody can know of them.
     const { restoredAt = 0, story } = facts;
     const isForgotten = ({ begunAt }: Turn) => begunAt <= restoredAt && story.weather?.schedules === 'never';
     return all
@@ -34,7 +34,7 @@ export const leasesEnd: Rule = {
         const { lease } = player?.runbook.steps[step - 1] ?? {};
         const atMost = lease?.atMostSeconds ?? leaseTerms.atMost;
         const spoken = (untilTold + slack(facts)) * 1000;
-        // Where schedules never fire, only the engine can tell, once it lives again.
+        // If schedules never fire, only the engine can tell a person, once it is alive again.
         const due = Math.max(at + atMost * 1000, revivedAt(facts)) + spoken;
         const isBack = all.some((one) => one.to === 'on' && one.at > at && one.at <= due);
         const told = facts.leaseMessages.some((one) => leaseIn(one.key) === incident && one.at <= due);
@@ -45,7 +45,7 @@ export const leasesEnd: Rule = {
   },
 };
 
-/** Nobody's change is undone: what is turned on again is what the engine has turned off, and nobody has deployed since. */
+/** Nobody else's change is undone: the engine turns on only what it turned off itself, and only if nobody has deployed since. */
 export const nobodysChange: Rule = {
   name: 'nothing is restored over a stranger',
   counter: 'harmful',
@@ -63,12 +63,12 @@ export const nobodysChange: Rule = {
   },
 };
 
-/** From what a worker has read until its call, at most, in seconds: its timeout. */
+/** Longest time from a worker's reading to its call, in seconds: its timeout. */
 const window = 32;
 
-/** Whether an alarm was in ALARM all the time from a worker's look until its call. */
+/** Whether an alarm was never OK from a worker's reading to its call. */
 function firedOn({ arn, part }: Player, turn: Turn, facts: Facts): boolean {
-  // The worker reads the alarm itself: only a description that lags, or its own clock, shows it another state than it had.
+  // The worker reads the alarm itself, so only a late description, or its own clock, can show it a wrong state.
   const late = part.given === 'late description' ? describedLate : 0;
   const lag = Math.max(late, facts.story.lag ?? 0) + 2 * (facts.story.weather?.machineClocks ?? 0);
   const since = Math.max(turn.begunAt, turn.at - window * 1000) - lag * 1000;
@@ -80,7 +80,7 @@ const playerOf = (incident: string, facts: Facts): Player | undefined => {
   return execution === undefined ? undefined : facts.about(execution).player;
 };
 
-/** Nothing is taken back while the alarm is on that it was changed for. */
+/** A change is not taken back while the alarm that it was made for is on. */
 export const onlyWhenOk: Rule = {
   name: 'nothing is restored while its alarm is on',
   counter: 'harmful',
@@ -93,7 +93,7 @@ export const onlyWhenOk: Rule = {
     }),
 };
 
-/** … nor while another alarm is on whose incident wanted the same and was told that it is off already. */
+/** A change is not taken back while another alarm is on whose incident wanted it, too, and was told that it is already made. */
 export const allAreCounted: Rule = {
   name: 'a second switch-off is counted',
   counter: 'harmful',
@@ -103,12 +103,12 @@ export const allAreCounted: Rule = {
       if (turn.to !== 'on') return [];
       const off = all.slice(0, index).findLast(({ to }) => to === 'off')?.at ?? 0;
       return [...facts.records.values()].flatMap(({ incident, attempts }) => {
-        // One that found it just restored was told so, and is not waited for.
+        // An incident that asked once the restore had begun was told so, and is not waited for.
         const wanted = attempts.some(
           ({ reason, at }) =>
             reason?.code === 'leased' && Date.parse(at) >= off && Date.parse(at) < turn.begunAt,
         );
-        // Who runs the step by hand is told that it is off already, and until when.
+        // A person who runs the step by hand is told that it is already off, and is not waited for.
         const player =
           wanted && incident && !incident.byHand ? facts.about(incident.execution).player : undefined;
         return player && firedOn(player, turn, facts)

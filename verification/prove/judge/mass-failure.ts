@@ -6,15 +6,16 @@ import { isGivenBack } from './over-paged.ts';
 import type { Rule } from './rule.ts';
 import { isStruck } from './struck.ts';
 
-/** Counters cover a fifth of the window each, so that the oldest may have left before its time. */
+/** The share of the window that is sure to be counted: each counter covers a fifth of it, so the oldest may drop out early. */
 const surely = 3 / 5;
 
-/** From Admit's clock to the count, with slow calls, in milliseconds. */
+/** From Admit's reading of its clock to the count, with slow calls, in milliseconds. */
 const slack = 5_000;
 
 /**
- * Of the incidents that begin within one window, no more than a runbook's limit ring by themselves before one of its own: all
- * others are in the page of the mass failure. Only those of which no call failed, and only where nobody was out of reach.
+ * Of the incidents that begin within one window, no more than the limit ring by themselves: all others go on the page of the mass
+ * failure. Checked only for incidents without a failed call, and only in stories in which nothing broke, no lock was lost, nobody
+ * pressed Redrive, and the weather neither delayed events nor refused calls.
  */
 export const massFailuresRingOnce: Rule = {
   name: 'a mass failure is one page',
@@ -30,7 +31,7 @@ export const massFailuresRingOnce: Rule = {
       const limit = limitOf(last, facts);
       if (!limit) return [];
       const since = began(last) - limit.withinSeconds * 1000 * surely + off;
-      // Counting is atomic: of those that come in one moment, and have one limit, no more than that may ring.
+      // Counting is atomic: of incidents with the same limit that come at the same moment, no more than that limit may ring.
       const isBefore = (one: Incident) =>
         began(one) <= began(last) - (limitOf(one, facts)?.incidents === limit.incidents ? 0 : off);
       const before = counted.filter((one) => one !== last && began(one) > since && isBefore(one));
@@ -48,7 +49,7 @@ const limitOf = ({ execution }: Incident, { about }: Facts) =>
 
 const began = ({ openedAt }: Incident): number => Date.parse(openedAt);
 
-/** Incidents that count, rang by themselves, and had all their calls. */
+/** Incidents that count toward a mass failure, rang by themselves, and had no failed call. */
 const countedIn = (facts: Facts): Incident[] =>
   [...facts.records.values()].flatMap(({ incident }) => {
     if (!incident || incident.mode === 'watch' || isStruck(incident.id, facts)) return [];

@@ -3,28 +3,31 @@ import type { Player } from '../stage.ts';
 import { sharesTarget } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
-/** A page of one outage, and what was asked of Nightshift to send it. */
+/** A page about one outage, with its alarm and its execution. */
 interface Page extends Ring {
   readonly player: Player;
   readonly execution: string;
-  /** Whether a call of its incident failed, or a deploy ended its execution: it may ring in doubt, and what comes next belongs to it. */
+  /**
+   * Whether a call of its incident failed, a deploy or a rollback came in between, or it was sent without its incident. It may
+   * then ring in doubt, and later pages are not compared with it or with earlier ones.
+   */
   readonly isDisturbed: boolean;
 }
 
 /**
- * One outage, one page (decision 17): while the page of an alarm lasts, neither that alarm nor another one that shares a target
- * with it rings under another key. The page lasts until OK has held for every alarm that it and its lines name. Any doubt may
- * ring: so what is looked at are pages of incidents of which no call failed.
+ * One outage, one page (decision 17): while an alarm's page lasts, neither that alarm nor another one that shares a target with
+ * it rings under another key. The page lasts until OK has held for every alarm that it and its lines name. In doubt the engine
+ * rings, so only pages of incidents without a failed call are checked.
  */
 export const oneKey: Rule = {
   name: 'one outage, one page',
   counter: 'doublePaged',
   broken: (facts) => {
-    // Whoever was dead can't know what was said meanwhile. Slow calls use up the time in which it has to be known.
+    // A dead engine, or a restored table, does not know what was paged meanwhile. Slow calls use up the time to find out.
     const { jitter = 0, weather } = facts.story;
     if (facts.dead || facts.restoredAt !== undefined || jitter >= 1 || weather?.account) return [];
     const pages = facts.rings.flatMap((ring) => pageOf(ring, facts) ?? []);
-    // Where the page of a key lasted when another one rang, it was that one that rang under a key of its own.
+    // If this page's key was already in use when the other page rang, it was the other one that rang under a second key.
     const isSecondTo = (key: string, one: Page, before: readonly Page[]) =>
       before.some((first) => first.key === key && first.at < one.at && lasted(first, one.at, facts));
     return pages.flatMap((page, index) => {
@@ -44,10 +47,10 @@ export const oneKey: Rule = {
   },
 };
 
-/** From a deploy that ends executions to what rings for those of which nothing is on record, in milliseconds. */
+/** From a deploy that ends executions to the pages for those without a record, in milliseconds. */
 const untilRung = 60_000;
 
-/** One that is about an incident on record. */
+/** A ring as a page; undefined if it is about no incident on record, about many alarms, or about an alarm described late. */
 function pageOf(
   ring: Ring,
   {
@@ -64,8 +67,8 @@ function pageOf(
   if (player.part.given === 'late description') return undefined;
   const { execution } = incident;
   const isOfRemoval = ring.at >= removedAt && ring.at <= removedAt + untilRung;
-  // Functions that refuse what they are asked can't see what was said. What died unseen or before it began had no incident then, which
-  // may have been opened since.
+  // After a rollback, functions refuse what they are asked, so they can't see earlier pages. An execution that died unseen, or
+  // before it began, had no incident when it was paged; one may have been opened since.
   const isRefused = ring.at >= rolledBackAt;
   const isWithoutIncident = /its runbook died (unseen|before it began)/.test(ring.message.body);
   const isStruck = struck.some(({ call: { by, input } }) => {
@@ -83,36 +86,39 @@ function pageOf(
   };
 }
 
-/** Only schedules set no key as an attribute. A deadline that fires is that of an execution which died, and no other incident knows of it. */
+/** Only schedules set no key as an attribute. A deadline fires for an execution that died, and no other incident knows of it. */
 const isDeadline = ({ message }: Page): boolean => message.deduplicationKey === undefined;
 
-/** Whether it is about the alarm of an earlier page, or about one that shares a target with it. Who switches modes changes that. */
+/**
+ * Whether a page is about the alarm of an earlier one, or about an alarm that shares a target with it. Switching modes changes
+ * which targets are shared, so in such stories only the same alarm counts.
+ */
 function belongs(page: Page, one: Page, { done, rings }: Facts): boolean {
   const [{ player, at }, { player: head }] = [page, one];
   if (page.incident !== one.incident && (isDeadline(page) || isDeadline(one))) return false;
   const isSwitched = done.some((one) => /^(off|watch|auto|clear)$/.test(one.does));
   if (head.runbook.page.urgency === 'low' && player.runbook.page.urgency === 'high') return false;
-  // What its runbook does not allow is in no plan, so that nobody knows what it would share.
+  // A target that the runbook does not allow is in no plan, so it is not known what it shares.
   const isForeign = [player, head].some(({ part }) => part.given === 'foreign target');
-  // In a mass failure alarms are not read, and have no plan either.
+  // In a mass failure alarms are not read, so they have no plan either.
   const isUnknown = isForeign || rings.some((ring) => ring.isMassFailure && ring.at <= at);
   return player === head || (!isSwitched && !isUnknown && sharesTarget(player, head));
 }
 
-/** From a verdict, since when an outage may end, to the page, in milliseconds. */
+/** From a verdict to its page, in milliseconds. The outage may end at any time from the verdict on. */
 const verdictBefore = 10_000;
 
 const holdOf = ({ runbook }: Player) => runbook.recovered.holdForSeconds * 1000;
 
-/** Whether at no moment since a page OK had held for all alarms that it and its lines name. */
+/** Whether a page's outage was still on: at no moment since the page had OK held for every alarm that it and its lines name. */
 function lasted(page: Page, until: number, { notices, changes, story, remadeAt }: Facts): boolean {
-  // Its history does not say when an alarm was made anew, so that nobody knows how long OK had lasted: a doubt, which rings.
+  // An alarm's history does not say when it was made anew, so nobody knows how long OK had lasted. In doubt the engine rings.
   const decidedAt = page.at - verdictBefore - holdOf(page.player);
   if (remadeAt !== undefined && remadeAt >= decidedAt && remadeAt <= until) return false;
   const { eventClock = 0, machineClocks = 0 } = story.weather ?? {};
   const off = (2 * machineClocks + eventClock + 2) * 1000;
   const lines = notices.filter(({ incident, at }) => incident === page.incident && at <= until);
-  // What else was in ALARM stands there, too.
+  // The lines also list unrelated alarms that were in ALARM: keep only those that share a target.
   const added = lines.flatMap(({ names }) => names).filter((one) => sharesTarget(page.player, one));
   const named = [...new Set([page.player, ...added])];
   const hasHeld = (player: Player, moment: number) => {

@@ -8,11 +8,11 @@ import type { Change, Player } from '../stage.ts';
 export interface Outage {
   readonly players: readonly Player[];
   readonly from: number;
-  /** Infinity where it has not ended. */
+  /** Infinity if it has not ended. */
   readonly to: number;
 }
 
-/** Every outage of a story, oldest first. */
+/** Every outage of a story, grouped by alarms that share targets; oldest first within a group. */
 export const outagesOf = ({
   players,
   changes,
@@ -31,7 +31,7 @@ export const outageOf = (change: Change, outages: readonly Outage[]): Outage | u
       players.includes(change.player) && from <= change.at.getTime() && change.at.getTime() < to,
   );
 
-/** Alarms whose runbooks act on the same target, however many are in between. */
+/** Groups of alarms whose runbooks share a target, directly or through other alarms. */
 function together(players: readonly Player[], done: Facts['done']): Player[][] {
   const groups: Player[][] = [];
   for (const player of players) {
@@ -47,14 +47,14 @@ const actsIn = ({ runbook: { mode } }: Player): boolean => mode === 'auto' || mo
 const touchesSame = (one: Player, other: Player): boolean =>
   one.places.flat().some((target) => other.places.some((its) => its.includes(target)));
 
-/** Whether two runbooks act on the same target, as they are deployed or as a person has switched them. */
+/** Whether two runbooks act on the same target, in the mode they are deployed in or once a person has switched them to auto. */
 export function mayShareTarget(one: Player, other: Player, done: Facts['done']): boolean {
   const mayAct = (player: Player) =>
     actsIn(player) || done.some(({ does, player: whose }) => does === 'auto' && whose === player);
   return mayAct(one) && mayAct(other) && touchesSame(one, other);
 }
 
-/** Whether two runbooks act on the same target, as they are deployed. */
+/** Whether two runbooks act on the same target, in the mode they are deployed in. */
 export const sharesTarget = (one: Player, other: Player): boolean =>
   actsIn(one) && actsIn(other) && touchesSame(one, other);
 
@@ -83,7 +83,7 @@ function spansOf(player: Player, changes: readonly Change[]): Span[] {
   return spans;
 }
 
-/** Spans that overlap are one. */
+/** Merges spans that overlap. */
 function joined(spans: readonly Span[]): Span[] {
   const all: Span[] = [];
   for (const span of [...spans].sort((one, other) => one.from - other.from)) {
@@ -116,5 +116,5 @@ export function wasIn(
   );
 }
 
-/** How long CloudWatch takes at most to see that a service works: a period that was bad in part, a good one, and its look. */
+/** The longest CloudWatch takes to see that a service works, in ms: a partly bad period, a good one, and its evaluation. */
 export const toSee = (player: Player): number => (2 * (player.alarm.period ?? 60) + 30) * 1000;

@@ -8,12 +8,12 @@ import { clock, type Rule } from './rule.ts';
 import { isStruck, wasHeldUp } from './struck.ts';
 
 /**
- * The deadline may only be taken back once a path has accepted the page. Where that happens within so many seconds of the
- * deadline itself, it can fire in between, above all with slow calls.
+ * The deadline may be canceled only once a path has accepted the page. If that happens within this many seconds of the deadline
+ * itself, the deadline can fire in between, above all with slow calls.
  */
 const takingBackSeconds = 10;
 
-/** A page of which no call failed has one copy. */
+/** A page has one copy, unless a call about it failed. */
 export const oneCopy: Rule = {
   name: 'one copy',
   counter: 'doublePaged',
@@ -35,7 +35,10 @@ export const oneCopy: Rule = {
   },
 };
 
-/** Whether it was sent without its incident, and what remembers it was lost, or a process that had stood still armed the deadline after it. */
+/**
+ * Whether a page was sent without its incident, and either the mark that remembers it was lost or a process that had been frozen
+ * armed the deadline only after the page.
+ */
 const isUnremembered = (ring: Ring, facts: Facts): boolean =>
   !facts.records.has(ring.incident ?? '') &&
   (isInDoubt(ring, facts.end, facts) ||
@@ -47,17 +50,20 @@ const isUnremembered = (ring: Ring, facts: Facts): boolean =>
         facts.struck.some(({ call, failure }) => call.by === by && failure.startsWith('freeze')),
     ));
 
-/** Whether its execution was stopped, and nobody may have heard of that in time: then all ring for it that ring for what has died. */
+/**
+ * Whether its execution was stopped, and the event of that may not have come in time. Then everything that rings for a dead
+ * execution rings for this one.
+ */
 function isStoppedUnheard(id = '', { records, stopped, happened, story: { weather } }: Facts): boolean {
   const { execution = '' } = records.get(id)?.incident ?? {};
   const isUnheard = Boolean(weather?.late) || happened.some(({ at }) => at.startsWith('ENDED#'));
   return isUnheard && stopped.some(({ executions }) => executions.includes(execution));
 }
 
-/** Whether it rings since a person's time is over. */
+/** Whether a page may be ringing because a person's time with what they took is up. */
 export const isGivenBack = ({ at, incident, names }: Ring, { done, notices, story }: Facts): boolean => {
   const off = 2_000 * (story.weather?.machineClocks ?? 0);
-  // Whoever has an alarm of an outage has all that its page and its lines name.
+  // A person who takes one alarm of an outage has all alarms that its page and its lines name.
   const lines = notices.filter((line) => line.incident === incident && line.at <= at);
   const known = [...names, ...lines.flatMap((line) => line.names)];
   return done.some(
@@ -70,7 +76,7 @@ export const isGivenBack = ({ at, incident, names }: Ring, { done, notices, stor
   );
 };
 
-/** The copies but for that of a deadline that crossed with another one. Only schedules set no key as an attribute. */
+/** All copies but a deadline's that crossed with another copy. Only schedules set no key as an attribute. */
 const withoutCrossing = (copies: readonly Ring[]): Ring[] =>
   copies.filter((copy) => {
     const isDeadline = copy.message.deduplicationKey === undefined;
@@ -80,13 +86,13 @@ const withoutCrossing = (copies: readonly Ring[]): Ring[] =>
     return !(isDeadline && crossed);
   });
 
-/** From an alarm's OK to the end of its hold, with slow calls, in seconds. */
+/** How much longer than its hold it takes from an alarm's OK until the engine knows that it has recovered, in seconds. */
 const toBelieve = 30;
 
-/** How much later than others an event may come where some are late, in seconds. */
+/** How much later than others an event may come in weather that makes some late, in seconds. */
 const lateAtMost = 60;
 
-/** Nobody is asked to take over what has recovered, and held: unless a call about it failed, or an event of it was held up. */
+/** Nobody is paged about an alarm that has recovered and held OK, unless a call or an event about it failed or was held up. */
 export const needless: Rule = {
   name: 'no page for what has recovered',
   counter: 'doublePaged',
@@ -95,7 +101,7 @@ export const needless: Rule = {
     const { weather = {}, jitter = 0, lag = 0 } = story;
     if (broken) return [];
     const { lateTimers = 0, machineClocks = 0, late } = weather;
-    // Calls that take effect one at a time wait for each other.
+    // Calls that take effect one at a time have to wait for each other.
     const slow = 20 * jitter + (story.order === undefined ? 0 : 5);
     const believed = toBelieve + slow + lag + lateTimers + machineClocks + (late ? lateAtMost : 0);
     return facts.rings.flatMap(({ at, names, isForAll, isMassFailure, incident }) => {
@@ -116,10 +122,10 @@ export const needless: Rule = {
   },
 };
 
-/** A page that is on its way while a person takes over still rings, in milliseconds. */
+/** How long a page that was already on its way may still ring after a person took over, in milliseconds. */
 const onItsWay = 1_000;
 
-/** Whoever took an incident over, or stopped its execution in the console, is not asked to take it over. */
+/** Once a person has taken an incident over, or stopped its execution in the console, nobody is paged for it. */
 export const whoHasItIsLeftAlone: Rule = {
   name: 'whoever has it is not rung',
   counter: 'doublePaged',
@@ -127,7 +133,7 @@ export const whoHasItIsLeftAlone: Rule = {
     const { rings, done, stopped, records, happened, story, dead, restoredAt, removedAt } = facts;
     const { weather = {}, jitter = 0 } = story;
     if (weather.account || dead || restoredAt !== undefined) return [];
-    // The removal of a runbook ends its executions as Stop does: what was stopped by then may be nobody's.
+    // Removing a runbook ends its executions just as Stop does, so what a person stopped may count as nobody's.
     if (removedAt !== undefined && stopped.length > 0) return [];
     const late = onItsWay + 5_000 * jitter + 2_000 * (weather.machineClocks ?? 0);
     return rings.flatMap((ring) => {
@@ -135,7 +141,7 @@ export const whoHasItIsLeftAlone: Rule = {
       if (isGivenBack(ring, facts) || isStruck(id, facts)) return [];
       const execution = records.get(id)?.incident?.execution ?? '';
       const took = done.find((one) => one.does === 'take' && one.done && one.incident === id)?.to;
-      // Whoever pressed Redrive after Stop has given it back.
+      // A person who pressed Redrive after Stop has given it back.
       const pressed =
         isRedriven(happened) || isStoppedUnheard(id, facts) || isPagedSince(execution, facts)
           ? undefined
@@ -146,7 +152,10 @@ export const whoHasItIsLeftAlone: Rule = {
   },
 };
 
-/** Whether the page stage had begun when Stop was pressed, or began in the same moment: it goes on to its end, and hears of nothing. */
+/**
+ * Whether the page stage was running when Stop was pressed, or began at the same moment. It then runs to its end and does not
+ * learn of the Stop.
+ */
 const isPagedSince = (execution: string, { stopped, calls }: Facts): boolean =>
   stopped.some(({ at, executions }) => {
     const asks = ({ by }: Facts['calls'][number]) =>
@@ -155,10 +164,10 @@ const isPagedSince = (execution: string, { stopped, calls }: Facts): boolean =>
     return executions.includes(execution) && calls.some((call) => asks(call) && Date.parse(call.at) >= at);
   });
 
-/** The share of the time until its page deadline after which a joiner's wait and hold are over: the rest is for the page. */
+/** The share of the time until its page deadline that a joiner has for its wait and hold; the rest is for the page. */
 const waitShare = 0.6;
 
-/** Whoever waits for another incident's fix waits for as long as its own alarm needs to see it. */
+/** An incident that waits for another one's fix waits as long as its own alarm needs to show it. */
 export const joinersWait: Rule = {
   name: 'a joiner waits for its own alarm',
   counter: 'doublePaged',
@@ -171,7 +180,7 @@ export const joinersWait: Rule = {
       const works = player.service.changes.findLast((one) => one.at.getTime() <= at);
       const fixed = deeds.some((deed) => deed.incident === incident.joined && deed.at <= at);
       const isTooSoon = works && !works.broken && at < works.at.getTime() + toSee(player);
-      // What works again only afterwards, whatever the holder does, or by what another one did, was not fixed by it.
+      // The holder did not fix a service that worked again only after its verdict, by itself, or after another incident's deed.
       const holder = records.get(incident.joined ?? '')?.incident;
       const verdictAt = Date.parse(holder?.verdictAt ?? '');
       const last = works && deeds.findLast((deed) => deed.at <= works.at.getTime());
@@ -183,9 +192,9 @@ export const joinersWait: Rule = {
         !isAlone &&
         works &&
         works.at.getTime() <= verdictAt &&
-        // Of what reports nothing any more nobody knows whether it was fixed.
+        // If the holder's service no longer reports anything, nobody knows whether it was fixed.
         about(holder?.execution ?? '').player?.part.given !== 'quiet death' &&
-        // It counts from when the holder's alarm was OK: one that was so before the fix, or after its end, says nothing of it.
+        // The wait counts from the OK of the holder's alarm. One from before the fix, or after the verdict, says nothing of it.
         changes.some(
           ({ arn, state, at: since }) =>
             arn === holder?.alarm.arn &&
@@ -193,7 +202,7 @@ export const joinersWait: Rule = {
             since.getTime() >= (last?.at ?? 0) &&
             since.getTime() <= verdictAt,
         );
-      // Its own OK ends the wait; where that does not hold, a person is asked.
+      // An OK of its own alarm ends the wait; if that does not hold, a person is asked.
       if (wasOk(player.arn, Date.parse(incident.since) + 1, at, changes)) return [];
       const { page, recovered } = player.runbook;
       const waits = (waitShare * page.pageBySeconds - recovered.holdForSeconds) * 1000;
@@ -208,7 +217,7 @@ export const joinersWait: Rule = {
   },
 };
 
-/** The pages of a mass failure list each of its alarms once. */
+/** The pages of a mass failure list an alarm once for each time it fired. */
 export const listedOnce: Rule = {
   name: 'a mass failure lists an alarm once',
   counter: 'doublePaged',
@@ -224,7 +233,7 @@ export const listedOnce: Rule = {
         ({ name, state, at }) =>
           state === 'ALARM' && line === `- ${name} since ${at.toISOString().slice(11, 16)} UTC`,
       ).length;
-      // What the reconciler found late begins when it was found.
+      // An alarm that the reconciler found late is listed with the moment it was found, which may match no change.
       return count > Math.max(1, fired)
         ? [`Pages of a mass failure list "${line.trim()}" ${count} times.`]
         : [];

@@ -1,9 +1,9 @@
 import type { Rule } from './rule.ts';
 
-/** The subject of the one notice of what was only watched in a mass failure. */
+/** The subject of the one notice about alarms that were only watched in a mass failure. */
 export const isOfWatches = / alarms in a mass failure$/;
 
-/** A page is about the alarm whose incident it shows. */
+/** The first alarm that a message names is the one whose incident it shows. */
 export const pagesNameTheirAlarm: Rule = {
   name: 'a page names its alarm',
   counter: 'lied',
@@ -13,7 +13,7 @@ export const pagesNameTheirAlarm: Rule = {
       const execution = facts.records.get(id)?.incident?.execution;
       const player = execution === undefined ? undefined : facts.about(execution).player;
       const isByHand = facts.records.get(id)?.incident?.byHand !== undefined;
-      // The one notice of what was only watched in a mass failure lists its alarms.
+      // The one notice about a watched mass failure lists many alarms, in any order.
       const isListed = isOfWatches.test(message.subject) && player && names.includes(player);
       if (!player || isForAll || isMassFailure || isByHand || first === player || isListed) return [];
       return [
@@ -22,7 +22,7 @@ export const pagesNameTheirAlarm: Rule = {
     }),
 };
 
-/** Whoever is asked to look has to know at what. */
+/** A person who is paged has to know which alarm to look at. */
 export const pagesNameAnAlarm: Rule = {
   name: 'a page names an alarm',
   counter: 'lied',

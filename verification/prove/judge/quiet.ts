@@ -5,27 +5,33 @@ import type { Circumstance } from '../story.ts';
 import { outageOf, outagesOf, sharesTarget } from './outages.ts';
 import { modesIn } from './switches.ts';
 
-/** What keeps an alarm's own actions quiet keeps Nightshift quiet, too. */
+/** What silences an alarm's own actions silences Nightshift, too. */
 const silencing: readonly (Circumstance | undefined)[] = ['actions disabled', 'suppressed', 'muted'];
 
-/** After this nothing is dead any more that was: the first reconciler, its execution, and a page, in milliseconds. */
+/**
+ * How long the engine takes to catch up once functions run again, in milliseconds: the first run of the reconciler, the execution
+ * that it starts, and a page.
+ */
 const revived = 60_000;
 
-/** An event that never comes is made good by the reconciler, every five minutes, after a part of the deadline; then Admit pages. */
+/**
+ * The reconciler makes up for an event that never comes. It runs every five minutes, and first gives the event a share of the
+ * page deadline to arrive; then Admit pages.
+ */
 const reconcilerSeconds = 300 + 35;
 const graceShare = 1 / 30;
 
-/** From a change without an event until its runbook begins, at most, in seconds. */
+/** Longest time from a change without an event until its runbook begins, in seconds. */
 export const untilFound = ({ player }: Change): number =>
   reconcilerSeconds + player.runbook.page.pageBySeconds * graceShare;
 
-/** Whether events may not have come when they should. */
+/** Whether some events may not have come when they should have. */
 export const isDisturbed = ({ happened, story: { weather } }: Facts): boolean =>
   (weather?.late ?? 0) > 0 || happened.some((one) => 'event' in one);
 
 /**
- * Until when something in the world kept people from being told of a change, if something did before `limit`.
- * @returns epoch milliseconds; Infinity: for ever; undefined: nothing did
+ * Until when something in the world kept people from being told of a change, if anything did before `limit`.
+ * @returns epoch milliseconds; Infinity: forever; undefined: nothing did
  */
 export function quietUntil(change: Change, limit: number, facts: Facts): number | undefined {
   const reasons = [
@@ -37,14 +43,20 @@ export function quietUntil(change: Change, limit: number, facts: Facts): number 
   return reasons.length > 0 ? Math.max(...reasons) : undefined;
 }
 
-/** Whether something in the world kept an alarm quiet at some moment of a span. */
+/** Whether something in the world kept an alarm quiet at any moment of a span. */
 export const isQuietWithin = (change: Change, from: number, to: number, facts: Facts): boolean =>
   silencing.includes(change.player.part.given) || modesIn(change.player, from, to, facts).has('off');
 
-/** From an alarm's change to the look at its runbook's mode, at most, and from a mode to a change that is dated by another clock, in seconds. */
+/**
+ * In seconds: the longest time from an alarm's change until its runbook's mode is read, and how much earlier the mode may have
+ * been switched, since the change is dated by another clock.
+ */
 const [admitted, before] = [60, 5];
 
-/** Switched off before its incident began: until it is switched on again. Without its event, or its execution, that may be at any time. */
+/**
+ * If the runbook was off when its incident should have begun: until it is switched on again. If events were disturbed or
+ * something broke, the incident may begin at any time up to `limit`.
+ */
 function bySwitch(change: Change, limit: number, facts: Facts): number[] {
   const { player, at } = change;
   const { weather = {}, jitter = 0 } = facts.story;
@@ -58,10 +70,10 @@ function bySwitch(change: Change, limit: number, facts: Facts): number[] {
   );
   const isOn = on && !modesIn(player, on.to + 1, facts.end, facts).has('off');
   const { restoredAt, dead, removedAt = Number.POSITIVE_INFINITY } = facts;
-  // What the reconciler was still to find when its runbook was removed has nobody who would.
+  // If the runbook was removed before the reconciler could have found the alarm, nobody will find it.
   const untilRemoved = (since: number) =>
     removedAt <= since + revived + untilFound(change) * 1000 ? Number.POSITIVE_INFINITY : since;
-  // Whoever is to find it may be dead by then.
+  // The engine may be dead by the time it should find the alarm.
   const isUnseen = dead && on && on.to <= dead.until && on.to + untilFound(change) * 1000 >= dead.from;
   if (isOn) return [untilRemoved(Math.max(on.to, at.getTime(), isUnseen ? dead.until : 0))];
   const isRestored =
@@ -69,10 +81,10 @@ function bySwitch(change: Change, limit: number, facts: Facts): number[] {
   return [isRestored ? Math.max(restoredAt, at.getTime()) : Number.POSITIVE_INFINITY];
 }
 
-/** What happens may be dated a little before the change that it is about, in milliseconds. */
+/** How much earlier than a change anything about it may be dated, in milliseconds. */
 export const beforeMilliseconds = 15_000;
 
-/** Whether somebody took it over, or stopped its execution in the console, by then. */
+/** Whether a person took the alarm over, or stopped its execution in the console, by `limit`. */
 function isPeoples(change: Change, limit: number, facts: Facts): boolean {
   const { player, at } = change;
   const { done, stopped, about } = facts;
@@ -81,9 +93,9 @@ function isPeoples(change: Change, limit: number, facts: Facts): boolean {
     (one) =>
       one.does === 'take' &&
       one.done &&
-      // Who has an outage has all of it, and nothing of the next one.
+      // A person who takes an outage has all of its alarms, but nothing of the next outage.
       (one.player === player || sharesTarget(one.player, player)) &&
-      // It is taken at some moment of the command, which may hang afterwards, and theirs for a time that counts from its beginning.
+      // It is taken at some moment during the command, which may hang afterward. Their time counts from the command's beginning.
       one.from <= limit &&
       one.from + takenFor + beforeMilliseconds >= at.getTime() &&
       one.to >= began - beforeMilliseconds,
@@ -98,15 +110,15 @@ function isPeoples(change: Change, limit: number, facts: Facts): boolean {
 }
 
 /**
- * Nobody promised to look after an alarm whose runbook was removed. What was on record before the engine died has its deadline
- * armed, which needs no engine; anything else is made good when the engine lives again, whatever its deadline was.
+ * Nothing is promised for an alarm whose runbook was removed. An incident that was on record before the engine died has its
+ * deadline armed, which needs no engine. Anything else is made up for once the engine is alive again, whatever its deadline was.
  */
 function byEngine(change: Change, facts: Facts): number[] {
   const { removedAt, dead } = facts;
   const moment = change.at.getTime();
   const pageBy = change.player.runbook.page.pageBySeconds * 1000;
   const isDead = dead !== undefined && moment <= dead.until && !isArmed(change, facts);
-  // What the reconciler was still to find when its runbook was removed has nobody who would. While it is dead it finds nothing.
+  // Nobody finds an alarm whose runbook was removed before the reconciler got to it. While the engine is dead, it finds nothing.
   const from = isDead && isDisturbed(facts) ? Math.max(moment, dead.until) : moment;
   const unseen = revived + (isDisturbed(facts) ? untilFound(change) * 1000 : 0);
   return [
@@ -118,7 +130,7 @@ function byEngine(change: Change, facts: Facts): number[] {
 /** Whether its deadline was armed when the engine died, and will fire. */
 function isArmed(change: Change, facts: Facts): boolean {
   const { dead, records, about, struck, story, restoredAt } = facts;
-  // For a watched alarm that pages by itself none is armed: its page has gone out.
+  // No deadline is armed for a watched alarm that pages by itself: its own page has gone out.
   const moment = change.at.getTime();
   const isWatched = modesIn(change.player, moment, moment + revived, facts).has('watch');
   if (isWatched && change.player.part.given === 'pages by itself') return false;
@@ -126,7 +138,7 @@ function isArmed(change: Change, facts: Facts): boolean {
   if (isRefused || story.weather?.schedules === 'never' || restoredAt !== undefined) return false;
   return [...(dead?.known ?? [])].some((id) => {
     const { incident } = records.get(id) ?? {};
-    // What ended as suppressed has none any more.
+    // An incident that ended as suppressed no longer has a deadline.
     return incident && incident.verdict !== 'suppressed' && about(incident.execution).change === change;
   });
 }

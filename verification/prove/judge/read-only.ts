@@ -3,11 +3,11 @@ import type { Rule } from './rule.ts';
 
 const reads = /^(Get|BatchGet|Query|Describe|List|Lookup|StartQuery|StopQuery)/;
 
-/** Its own record, and the line on the page. */
+/** The diagnosis may write its own record and add its line to the page. */
 const isOwn = ({ service, command }: Facts['calls'][number]): boolean =>
   (service === 'dynamodb' && /^(Put|Update)$/.test(command)) || (service === 'lambda' && command === 'Start');
 
-/** Whatever looks around beside an incident reads, and nothing is changed for a runbook that has no step. */
+/** The diagnosis beside an incident only reads, and a runbook without steps changes nothing. */
 export const onlyReads: Rule = {
   name: 'what only reads changes nothing',
   counter: 'harmful',

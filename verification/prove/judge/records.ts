@@ -9,7 +9,7 @@ import { isOfWatches } from './pages.ts';
 import { beforeMilliseconds, isQuietWithin } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
 
-/** From the moment that a path accepted a page to the record of it, and the other way round with another clock, in seconds. */
+/** How far apart a path's acceptance of a page and the record of it may be, in either order by their clocks, in seconds. */
 const recordSeconds = 5;
 
 interface Known {
@@ -18,11 +18,11 @@ interface Known {
   readonly change: Change;
   /** When its verdict was written, by a clock that may be off (epoch milliseconds). */
   readonly verdictAt: number;
-  /** By how much clocks may be off (milliseconds). */
+  /** How far off clocks may be (milliseconds). */
   readonly off: number;
 }
 
-/** What the engine says of an incident is what was so in the world. */
+/** A rule about each incident: what the engine says about it is what really happened. */
 const truth = (name: string, said: (known: Known, facts: Facts) => string[]): Rule => ({
   name,
   counter: 'lied',
@@ -36,7 +36,7 @@ const truth = (name: string, said: (known: Known, facts: Facts) => string[]): Ru
     }),
 });
 
-/** `suppressed` has a cause in the world. */
+/** If an incident ended as `suppressed`, something in the world suppressed it. */
 export const suppressed = truth(
   'suppressed has a cause',
   ({ id, incident, change, verdictAt, off }, facts) =>
@@ -46,16 +46,16 @@ export const suppressed = truth(
       : [],
 );
 
-/** A recovery was one: the alarm was OK, for as long as it has to hold. */
+/** A recovery was real: the alarm was OK, for as long as OK has to hold. */
 export const recovered = truth('a recovery was one', (known, facts) => {
   const { id, incident, change, verdictAt, off } = known;
   const { verdict, answer } = incident;
   if (verdict !== 'healed' && verdict !== 'self-recovered') return [];
   const who = `Incident ${id} ended as ${verdict}`;
-  // One that the reconciler has opened may be about the change before the one that its moment is nearest to.
+  // An incident that the reconciler opened may be about an earlier change than the one it is matched to.
   const from = Math.min(change.at.getTime() + 1, Date.parse(incident.openedAt));
   if (isUnordered(change, off, facts)) return [];
-  // A verdict is dated when the look begins that found it so; slow calls may find what came a moment later.
+  // A verdict is dated when the reading it rests on begins; slow calls may still see what changed a moment later.
   const until = verdictAt + off + 2_000 * (facts.story.jitter ?? 0);
   if (!wasOk(change.arn, from, until, facts.changes)) return [`${who}, and its alarm was never OK.`];
   const { given, healsAt, again = [] } = change.player.part;
@@ -76,7 +76,7 @@ export const recovered = truth('a recovery was one', (known, facts) => {
   return heldWhenAsked(known, facts) ? [] : [`${who}, and its alarm had not been OK for long enough.`];
 });
 
-/** When the one who wrote the verdict asked for the alarm, it was OK and had been for as long as it has to hold. */
+/** Whether the alarm was OK, and had been for as long as it has to hold, when the stage that confirms the hold read it. */
 function heldWhenAsked({ id, change, off }: Known, { calls, changes }: Facts): boolean {
   const asked = calls.filter(({ command, by }) => {
     const { ask, incident } = (by?.payload ?? {}) as { ask?: string; incident?: string };
@@ -84,11 +84,11 @@ function heldWhenAsked({ id, change, off }: Known, { calls, changes }: Facts): b
   });
   const { holdForSeconds } = change.player.runbook.recovered;
   const its = changes.filter(({ arn }) => arn === change.arn);
-  // What CloudWatch describes may be a while old.
+  // CloudWatch's description may be this old.
   const old = change.player.part.given === 'late description' ? describedLate * 1000 : 0;
   return asked.some(({ at }) => {
     const moment = Date.parse(at) - old;
-    // What changes in that very millisecond may not be seen yet.
+    // A change in that very millisecond may not be visible yet.
     const last = its.findLast((one) => one.at.getTime() < moment);
     const since = last?.at.getTime() ?? 0;
     return (
@@ -98,8 +98,9 @@ function heldWhenAsked({ id, change, off }: Known, { calls, changes }: Facts): b
 }
 
 /**
- * Whoever is on record as told was told. What belongs to an outage has a line on that one's page: it is told when Lambda has
- * taken the line on, and the line comes a while later, or is lost with the function that was to send it.
+ * If the record says that somebody was told, somebody was. An incident that belongs to another one's outage gets a line on that
+ * page. It counts as told once Lambda has accepted the line, which comes a while later, or is lost with the function that was to
+ * send it.
  */
 export const told = truth('told means told', ({ id, incident, change, off }, facts) => {
   const { verdict, toldAt, synthetic, partOf } = incident;
@@ -122,48 +123,48 @@ export const told = truth('told means told', ({ id, incident, change, off }, fac
       ];
 });
 
-/** Whether the notice of a watched mass failure lists an alarm, whose sender was refused by then and tried again later. */
+/** Whether the notice of a watched mass failure lists an alarm, and its sender had been refused by then and tried again later. */
 const isListedLater = ({ player }: Change, by: number, { notices, struck }: Facts): boolean =>
   notices.some(({ names, message }) => isOfWatches.test(message.subject) && names.includes(player)) &&
   struck.some(
     ({ call: { at, input } }) => isOfWatches.test(String(input['Subject'])) && Date.parse(at) <= by,
   );
 
-/** Whether a person was rung for an incident by then, or had taken over what it is about. */
+/** Whether a person had been rung for an incident by then, or had taken its alarm over. */
 function isKnownOf(head: string, by: number, { rings, done, records, about }: Facts): boolean {
   const player = about(records.get(head)?.incident?.execution ?? '').player;
   return (
     rings.some(
       (ring) => ring.at <= by && (ring.incident === head || ring.isForAll || isUnseen(ring, player)),
     ) ||
-    // It is a person's before the command has said so on the page.
+    // The person has it before the command has said so on the page.
     done.some((one) => one.does === 'take' && one.done && one.from <= by && one.player === player)
   );
 }
 
-/** Whether it names an alarm without its incident, as the state machine's own page does. */
+/** Whether a page names an alarm but no incident, as the state machine's own page does. */
 const isUnseen = (
   { incident, names }: Facts['rings'][number],
   player: Change['player'] | undefined,
 ): boolean => incident === undefined && player !== undefined && names.includes(player);
 
-/** An incident that needs a person says so to one: on record as escalated, it was told by the end. */
+/** An incident that is on record as escalated was told to a person by the end of the story. */
 export const escalated = truth('an escalation is told', ({ id, incident, change, verdictAt }, facts) => {
   const { verdict, takenOver, partOf } = incident;
   if (verdict !== 'escalated' || takenOver || verdictAt + 400_000 > facts.end) return [];
-  // Nobody promised to tell what a removed runbook had still to say.
+  // Nothing is promised for what a runbook still had to say when it was removed.
   const { removedAt = Number.POSITIVE_INFINITY } = facts;
   if (verdictAt > removedAt - 60_000) return [];
   const since = change.at.getTime() - beforeMilliseconds;
   const all = [...facts.rings, ...facts.notices].filter(({ at }) => at >= since);
-  // Its line is sent once Lambda gets to it; where that failed, the page that it belongs on has rung.
+  // Its line is sent once Lambda gets to it. If that failed, the page that it belongs on has at least rung.
   if (partOf && facts.faulted && isKnownOf(partOf, facts.end, facts)) return [];
   return all.some(({ names, isForAll }) => isForAll || names.includes(change.player))
     ? []
     : [`Incident ${id} was escalated, and no message names ${change.name}.`];
 });
 
-/** An incident has one verdict, and each attempt on record that acted did act. */
+/** An incident has at most one verdict. */
 export const oneVerdict: Rule = {
   name: 'one verdict',
   counter: 'lied',
@@ -181,7 +182,7 @@ export const attempts: Rule = {
   counter: 'lied',
   broken: ({ records, deeds, restoredAt }) => {
     const unrecorded = deeds.flatMap(({ incident, step, begunAt }) => {
-      // What was on record, or on its way, is forgotten with the table.
+      // A restored table has no record of attempts that were made, or under way, before it.
       if (restoredAt !== undefined && begunAt <= restoredAt) return [];
       const attempt = records.get(incident)?.attempts.find((one) => one.step === step);
       return attempt && attempt.state !== 'never-started'
@@ -199,10 +200,10 @@ export const attempts: Rule = {
   },
 };
 
-/** From asking whether an execution is alive to the end of the one that asked, at most, in seconds. */
+/** Longest time from asking whether an execution is alive to the end of the execution that asked, in seconds. */
 const askedBefore = 60;
 
-/** Whoever ends as a duplicate leaves the alarm to another execution, which has to be alive or to have a verdict. */
+/** An execution that ends as a duplicate leaves the alarm to another one, which has to be alive or to have a verdict. */
 export const abandoned: Rule = {
   name: 'a duplicate has somebody to leave it to',
   counter: 'silent',
@@ -211,7 +212,7 @@ export const abandoned: Rule = {
       const { answer, incident: id = '' } = (output ?? {}) as { answer?: string; incident?: string };
       const incident = answer === 'duplicate' ? records.get(id)?.incident : undefined;
       const at = Date.parse(states.at(-1)?.at ?? '');
-      // What is on record of it in a restored table is younger.
+      // In a restored table, what is on record about the incident is newer than this duplicate.
       if (!incident || at <= restoredAt || Date.parse(incident.verdictAt ?? '9999-01-01') <= at) return [];
       const holder = endings.find(({ arn }) => arn === incident.execution);
       const died = Date.parse(holder?.endedAt ?? '9999-01-01');
@@ -223,8 +224,8 @@ export const abandoned: Rule = {
 };
 
 /**
- * Whether an alarm was OK so shortly before its change that nobody can tell that from after it: by the events' own clock, or as it is
- * described late.
+ * Whether an alarm was OK so shortly before its change that this can't be told from an OK after it, because events have a clock
+ * of their own or the alarm is described late.
  */
 function isUnordered({ player, arn, at }: Change, off: number, { changes, story }: Facts): boolean {
   const { eventClock = 0 } = story.weather ?? {};

@@ -1,14 +1,14 @@
 import type { Facts } from '../facts.ts';
 
-/** What is counted, in the order in which it is reported. */
+/** What is counted, in the order it is reported. */
 export const counters = ['silent', 'doublePaged', 'doubleActed', 'harmful', 'leaked', 'lied'] as const;
 export type Counter = (typeof counters)[number];
 
-/** One thing that must never be so. */
+/** One thing that must never happen. */
 export interface Rule {
   readonly name: string;
   readonly counter: Counter;
-  /** Every time that it was so, a sentence each. */
+  /** One sentence for each time it happened. */
   readonly broken: (facts: Facts) => readonly string[];
 }
 
@@ -19,5 +19,5 @@ export interface Violation {
   readonly message: string;
 }
 
-/** The clock of a moment, for sentences. */
+/** Formats epoch milliseconds as HH:MM:SS (UTC), for messages. */
 export const clock = (moment: number): string => new Date(moment).toISOString().slice(11, 19);

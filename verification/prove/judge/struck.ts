@@ -1,12 +1,12 @@
 import type { Facts } from '../facts.ts';
 import type { Change, Player } from '../stage.ts';
 
-/** Functions that are asked about no single incident: what they were about to do for one is not in what they were asked. */
+/** Functions whose input names no single incident, so it does not show which one they were working on. */
 const looksAfterAll = /\b(sweep|execution-ended|dead-letters|reconcile|recover|resolve)$/;
 
 /**
- * Whether a call about an incident failed, also of another delivery of its event. Whose a message is that shows no incident nobody
- * knows: any failed call may be about it.
+ * Whether a call about an incident failed, including calls of another delivery of its event. If a message shows no incident,
+ * nobody knows whose it is, so any failed call may be about it.
  */
 export function isStruck(id: string | undefined, { struck, records, done, about }: Facts): boolean {
   if (id === undefined) return struck.length > 0;
@@ -28,7 +28,7 @@ export function isStruck(id: string | undefined, { struck, records, done, about 
   });
 }
 
-/** Changes whose events were lost or late, or came in another order; that one comes twice is usual. */
+/** Changes whose events were lost, late, undeliverable or out of order. Events that come twice are normal, and left out. */
 export const heldUp = ({ happened, changes }: Facts): Change[] =>
   happened.flatMap((one) => {
     const [kind, number] = one.at.split('#');
@@ -37,7 +37,10 @@ export const heldUp = ({ happened, changes }: Facts): Change[] =>
       : [];
   });
 
-/** Whether an event about one of these alarms was so. Whose execution or work has ended the number of such an event does not say. */
+/**
+ * Whether an event about one of these alarms was held up. The number of an ENDED or WORK event does not say whose execution or
+ * work ended, so each of those counts.
+ */
 export const wasHeldUp = (players: readonly Player[], facts: Facts): boolean =>
   facts.happened.some((one) => /^(ENDED|WORK)#/.test(one.at)) ||
   heldUp(facts).some(({ player }) => players.includes(player));

@@ -3,10 +3,10 @@ import type { Facts } from '../facts.ts';
 import type { Done } from '../people.ts';
 import type { Player } from '../stage.ts';
 
-/** What people have switched, by what they did, not by what the table says. Moments are epoch milliseconds. */
+/** What people switched, judged by what they did, not by what the table says. Moments are epoch milliseconds. */
 type Switched = Pick<Facts, 'done' | 'restoredAt'>;
 
-/** What was done by a moment, in order; a table restored from yesterday knows nothing of it. */
+/** What was done by a moment, in order, without what a table restored from yesterday has lost. */
 const doneBy = ({ done, restoredAt = Number.POSITIVE_INFINITY }: Switched, moment: number): Done[] =>
   done.filter(({ to, done: was }) => was && to <= moment && !(to <= restoredAt && restoredAt <= moment));
 
@@ -29,7 +29,7 @@ export function modeAt(player: Player, moment: number, switched: Switched): Mode
   return isOff || lowest.indexOf(chosen) < 0 ? 'off' : chosen;
 }
 
-/** The modes that a runbook may have had at some moment of a span: a command takes a while until it has switched. */
+/** The modes that a runbook may have had during a span: a command switches at some moment between its start and its end. */
 export function modesIn(player: Player, from: number, to: number, switched: Switched): ReadonlySet<Mode> {
   const edges = switched.done.flatMap((one) => [one.from, one.to]);
   const moments = [from, to, ...edges, switched.restoredAt ?? from].filter((one) => one >= from && one <= to);
@@ -39,7 +39,7 @@ export function modesIn(player: Player, from: number, to: number, switched: Swit
   );
 }
 
-/** Whether everything was stopped all through a span. */
+/** Whether everything was stopped throughout a span. */
 export const isStoppedAllThrough = (from: number, to: number, switched: Switched): boolean =>
   isStopped(from, switched) &&
   isStopped(to, switched) &&

@@ -8,12 +8,12 @@ import { type Outage, outagesOf } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 import { heldUp, isStruck } from './struck.ts';
 
-/** From the end of a hold to the notice, in seconds; the sweeper makes good what died in between. */
+/** Longest time from the end of a hold to the notice, in seconds; the sweeper makes up for what died in between. */
 const toldWithin = 180;
-/** What a look and its calls may take, in milliseconds. */
+/** How long a reading of the alarm, with its calls, may take, in milliseconds. */
 const briefly = 60_000;
 
-/** The owner hears of what a step has healed. */
+/** If an alarm recovers after a step has acted, its owner hears of it. */
 export const recoveries: Rule = {
   name: 'the owner hears of a recovery',
   counter: 'silent',
@@ -24,7 +24,7 @@ export const recoveries: Rule = {
     return outages.flatMap(({ players, from, to }) => {
       const next = outages.find((other) => other.players === players && other.from >= to);
       const until = next?.from ?? Number.POSITIVE_INFINITY;
-      // Whoever looks at the end of a hold in which the next outage begins takes it for one that did not hold.
+      // If the next outage begins while the end of the hold is being checked, the check finds that OK did not hold.
       return until < to + briefly || to + toldWithin * 1000 > facts.end
         ? []
         : untold({ players, from, to }, until, facts);
@@ -43,7 +43,7 @@ function untold({ players, from, to }: Outage, until: number, facts: Facts): str
   if (by > facts.end) return [];
   if (facts.rings.some((ring) => isIts(ring) && ring.at <= by) || isKnown(players, from, by, facts))
     return [];
-  // An OK that comes late, or is heard a minute later as a call failed, may find its alarm in the next outage.
+  // If a call failed or the event of the OK was held up, the engine looks later, perhaps when the next outage has begun.
   if (until < to + toldWithin * 1000 && isStruck(deed.incident, facts)) return [];
   if (heldUp(facts).some(({ state, player }) => state === 'OK' && players.includes(player))) return [];
   const heard = facts.notices.some(
@@ -58,14 +58,17 @@ function untold({ players, from, to }: Outage, until: number, facts: Facts): str
     : [`${deed.player.alarm.name} recovered by ${clock(to)} after a step had acted, and nobody was told.`];
 }
 
-/** Whether a message is about an incident of an outage: what failed to be told at its end is told by the deadline, when the next one may be on. */
+/**
+ * Whether a message is about an incident of this outage. A notice that failed at the outage's end is sent by the deadline, when
+ * the next outage may be on.
+ */
 function isOf({ incident = '' }: Ring, { from, to }: Pick<Outage, 'from' | 'to'>, facts: Facts): boolean {
   const { execution = '' } = facts.records.get(incident)?.incident ?? {};
   const moment = facts.about(execution).change?.at.getTime() ?? 0;
   return moment >= from && moment < to;
 }
 
-/** Whether a person took one of these alarms over, switched it off or stopped its execution: whoever did knows. */
+/** Whether a person took one of these alarms over, switched it off or stopped its execution, and so knows of it. */
 const isKnown = (
   players: Facts['players'],
   from: number,
@@ -86,7 +89,10 @@ const isKnown = (
       executions.some((execution) => players.some((player) => player === about(execution).player)),
   );
 
-/** What reports nothing any more has not recovered, whatever its alarm says: its page has until the deadline. */
+/**
+ * By when somebody has to be told. A service that no longer reports anything has not recovered, whatever its alarm says, so its
+ * page has until the deadline.
+ */
 function toldBy({ part, runbook }: Facts['players'][number], from: number, to: number): number {
   const recovered = to + toldWithin * 1000;
   return part.given === 'quiet death'
@@ -94,26 +100,26 @@ function toldBy({ part, runbook }: Facts['players'][number], from: number, to: n
     : recovered;
 }
 
-/** An execution that died, of which no event told: until its deadline nobody knows. */
+/** If an execution died and the event of that was held up or failed, nobody knows until its deadline. @returns that, or 0 */
 function diesUnheard({ execution, change }: Deed, to: number, facts: Facts): number {
   const isUnheard =
     facts.happened.some((one) => 'event' in one && one.event !== 'twice' && one.at.startsWith('ENDED#')) ||
     facts.struck.some(({ call: { by } }) => by?.function === 'execution-ended');
   const ended = facts.endings.find(({ arn, status }) => arn === execution && status !== 'SUCCEEDED')?.endedAt;
-  // One that was redriven has ended once more, later.
+  // An execution that was redriven has ended again, later, so its first death counts.
   const died =
     facts.died.find(({ executions }) => executions.includes(execution))?.at ?? Date.parse(ended ?? '');
   const isDead = died <= to + toldWithin * 1000;
   return isUnheard && isDead && change ? limitOf(change, facts) : 0;
 }
 
-/** From a verdict to its page, with slow channels, in milliseconds. */
+/** Longest time from a verdict to its page, with slow channels, in milliseconds. */
 const verdictBefore = 60_000;
 
-/** From the look that found an alarm OK until its page is closed, in seconds. */
+/** Longest time from the reading that found an alarm OK until its page is closed, in seconds. */
 const closedAfter = 90;
 
-/** A page is closed only when OK has held for its alarm since it was sent, or since before: a page may be late. */
+/** A page is closed only when OK has held for its alarm. The hold may begin before the page, which can be late. */
 export const closed: Rule = {
   name: 'a page is closed only when its alarm has recovered',
   counter: 'lied',
@@ -124,10 +130,10 @@ export const closed: Rule = {
       const { weather = {}, jitter = 0, lag = 0 } = facts.story;
       const { machineClocks = 0, eventClock = 0, indexLag = 0 } = weather;
       const slack = 2_000 + 2_000 * machineClocks + 1_000 * eventClock;
-      // What a frozen process rings once it is closed says nothing of what was closed.
+      // A page that a frozen process sends after the closing says nothing about the page that was closed.
       const ring = facts.rings.find((one) => one.incident === id && one.at <= resolved + slack);
       const rung = ring?.at ?? Date.parse(incident.since);
-      // Before its own change to ALARM an alarm was OK, too, which says nothing.
+      // The OK from before the alarm's own change to ALARM says nothing.
       const fired = facts.about(incident.execution).change?.at.getTime() ?? 0;
       const from = Math.max(fired, rung - verdictBefore - slack);
       const { andMetric, holdForSeconds } = incident.runbook.recovered;
@@ -141,7 +147,7 @@ export const closed: Rule = {
       });
       const last = its.findLast(({ at }) => at.getTime() <= resolved);
       const looked = resolved - (closedAfter + 30 * jitter + lag + 2 * machineClocks + indexLag) * 1000;
-      // Where closing it failed, it is closed later, when the next outage may be on.
+      // If closing the page failed, it is closed later, when the next outage may be on.
       if (last?.state === 'ALARM' && last.at.getTime() < looked && !isStruck(id, facts))
         return [
           `The page of incident ${id} was closed, and its alarm fired since ${clock(last.at.getTime())}.`,
@@ -152,10 +158,13 @@ export const closed: Rule = {
     }),
 };
 
-/** From the end of an outage until the sweeper has seen it and its pages are closed, in seconds. */
+/** Longest time from the end of an outage until the sweeper has seen it and its pages are closed, in seconds. */
 const closedWithin = 180;
 
-/** Once an outage has ended, its pages are closed: where none of its calls failed, and nobody took it over. */
+/**
+ * Once an outage has ended, its pages are closed. Checked only if none of its calls failed, and in stories in which nothing
+ * broke, no execution was stopped, no alarm was made anew, and nobody took anything over.
+ */
 export const closesInTime: Rule = {
   name: 'a page is closed once its alarm has recovered',
   counter: 'lied',
@@ -177,7 +186,7 @@ export const closesInTime: Rule = {
   },
 };
 
-/** Whether nothing of an outage fires again until it must be known that it has ended, and its alarms alone say so. */
+/** Whether the alarms of an outage stay OK until its end must be known, and nothing but these alarms decides. */
 const isOver = ({ players, to }: Outage, slack: number, { changes }: Facts): boolean =>
   players.every(({ part, runbook }) => !part.given && !runbook.recovered.andMetric) &&
   !changes.some(

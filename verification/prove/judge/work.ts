@@ -5,12 +5,12 @@ import { isRedriven } from './leaked.ts';
 import { wasOk } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
-/** From the end of work by its event to the next stage, in seconds: the event's way, the worker that reads it, and its calls. */
+/** From the end of work to the next stage, in seconds: the delivery of its event, the function that reads it, and the calls. */
 const heardWithin = 30;
-/** What Step Functions and a stage may take beside the time of a verification, in seconds. */
+/** What Step Functions and a stage may take on top of a verification's time, in seconds. */
 const beside = 120;
 
-/** Work that has failed ends its step: once its event has come, and at latest when its verification is over. */
+/** Work that failed ends its step: once its event has come, or at the latest when its verification is over. */
 export const failedWorkIsSeen: Rule = {
   name: 'work that failed ends its step',
   counter: 'leaked',
@@ -39,7 +39,7 @@ interface Asked {
   readonly ask: string;
 }
 
-/** How long a hold may be under way, in seconds: one that began since the step is waited for to its end. */
+/** How much longer a hold may take, in seconds: a hold that began since the step acted is waited for to its end. */
 const holdOf = ({ at, player }: Deed, failed: number, { changes }: Facts): number =>
   player && wasOk(player.arn, at, failed, changes) ? player.runbook.recovered.holdForSeconds : 0;
 
@@ -52,25 +52,25 @@ function lastlyAt(
   return at + (timeoutOf(invocation) + verifyWithin + beside + late) * 1000;
 }
 
-/** Whether its execution was over by then: it had paged or died, or somebody ended it, or had the incident by then. */
+/** Whether its execution was over by `due`: it had paged or died, or a person had ended it or taken the incident. */
 const hasNobody = (
   { execution, incident, workFailedAt = 0 }: Deed,
   due: number,
   { endings, rings, notices, stopped, happened, dead, done, calls }: Facts,
 ): boolean =>
-  // No function ran, and its execution had died.
+  // The engine was dead: no function ran, and the execution had died.
   (dead !== undefined && dead.from <= due && dead.until >= workFailedAt) ||
   endings.some(
     ({ arn, endedAt }) =>
       arn === execution && Date.parse(endedAt) <= Math.max(due, workFailedAt + beside * 1000),
   ) ||
   stopped.some(({ at, executions }) => executions.includes(execution) && at <= due) ||
-  // Whoever takes it stops its execution, which may be redriven later.
+  // Taking an incident stops its execution, which may be redriven later.
   done.some((one) => one.does === 'take' && one.done && one.incident === incident && one.to <= due) ||
-  // Of an execution that was redriven, only the last end is known.
+  // If an execution was redriven, only its last end is known, so look for a message about the incident.
   (isRedriven(happened) &&
     ([...rings, ...notices].some(({ at, message }) => message.body.includes(incident) && at <= due) ||
-      // A line on another page is told once Lambda has taken it on.
+      // A line on another page counts as told once Lambda has accepted it.
       calls.some(
         ({ service, input, at }) =>
           service === 'lambda' &&

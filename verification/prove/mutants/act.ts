@@ -19,7 +19,7 @@ const wait = 'lambdas/verify/wait-for-ok.ts';
 const ask = 'lambdas/verify/ask-approval.ts';
 const approvals = 'lib/core/incident/approvals.ts';
 
-/** A step whose findings can't be put on record refuses, which would make up for a start that was never written. */
+/** Skips recording findings. A step that can't record them refuses, which would make up for a start that was never written. */
 export const findingsNotAsked = resolves(attempt, 'recordFindings', 'undefined');
 
 /** Steps and their approvals: what is in flight, and what it may still do. */

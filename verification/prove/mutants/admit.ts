@@ -20,7 +20,7 @@ const event = 'lib/core/alarm/event.ts';
 const draft = 'lib/core/incident/draft.ts';
 const runs = 'lib/core/incident/runs.ts';
 
-/** What Admit does with what it finds: deadlines, deliveries, locks and what is read. */
+/** What Admit does with what it finds: deadlines, deliveries, locks and what it reads. */
 export const admitMutants: readonly Mutant[] = [
   mutant(
     '1',
@@ -148,7 +148,7 @@ export const admitMutants: readonly Mutant[] = [
         return real(input, { ...services, cloudwatch: Object.assign(Object.create(Object.getPrototypeOf(services.cloudwatch)), { send }) });
       }`,
     ),
-    // The data of what only the event names would not support the alarm.
+    // Without this, the data check refuses: the metric of the service in the event does not support the alarm.
     resolves(admit, 'doubtOf', 'undefined'),
   ),
   mutant(

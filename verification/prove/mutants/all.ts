@@ -14,7 +14,7 @@ import { sweepMutants } from './sweep.ts';
 import { tellMutants } from './tell.ts';
 import { verifyMutants } from './verify.ts';
 
-/** Every mistake that is made in the engine on purpose, by what it is about. */
+/** Every mistake that is made in the engine on purpose, grouped by what it is about. */
 export const groups = {
   'guards at Admit': guardMutants,
   'what no drill has proven': gateMutants,

@@ -4,7 +4,7 @@ import type { Story } from '../story.ts';
 
 const file = new URL('./caught.jsonl', import.meta.url);
 
-/** The story that last caught a mutant, by the mutant's name: the most promising one to begin with. */
+/** The story that last caught each mutant, by the mutant's name. It is the most promising one to start with. */
 export type Catches = ReadonlyMap<string, Story>;
 
 /** @throws Error when a line holds no story */
@@ -22,7 +22,7 @@ export const readCatches = (): Catches =>
       }),
   );
 
-/** Takes the place of what is there, a line each. */
+/** Replaces the file, with one line for each mutant. */
 export const writeCatches = (catches: Catches): void =>
   writeFileSync(
     file,

@@ -5,7 +5,7 @@ const marks = 'lib/core/incident/drilled.ts';
 const swept = 'lambdas/sweep/drills.ts';
 const run = 'lib/drill/run.ts';
 
-/** What keeps a drill from doing harm, from hiding anything, and from leaving its fault. */
+/** What keeps a drill from doing harm, hiding anything, or leaving its fault behind. */
 export const drillMutants: readonly Mutant[] = [
   mutant('drill', 'a drill acts on what it does not name', answers(admitted, 'beyondDrill', 'undefined')),
   mutant('drill', 'nobody looks once a drill is over', answers(marks, 'watchItems', '[]')),

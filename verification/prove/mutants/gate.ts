@@ -2,7 +2,7 @@ import { type Mutant, mutant, wrap } from './mutant.ts';
 
 const drill = 'lib/core/guards/require-drill.ts';
 
-/** The gate: what no drill has proven acts no more than in mode `approve`. */
+/** The gate: a runbook that no drill has proven acts at most as in mode `approve`. */
 export const gateMutants: readonly Mutant[] = [
   mutant(
     'drill',

@@ -20,7 +20,7 @@ const limits = 'lib/core/incident/run-limits.ts';
 const mass = 'lib/core/mass-failure/mass-failure.ts';
 const runs = 'lib/core/incident/runs.ts';
 
-/** A step that has no lock refuses, which would make up for a lock that was never taken. */
+/** Lets a step act without its lock: otherwise it refuses, which would make up for a lock that was never taken. */
 const lockNotAsked = set(
   'lib/action/run/attempt-items.ts',
   'keepBusy',

@@ -15,9 +15,9 @@ import { Reference } from './reference.ts';
 /** What became of one mutant. */
 export interface Hunted {
   readonly mutant: Mutant;
-  /** How many stories were played, the one that caught it among them. */
+  /** How many stories were tried, including the one that caught it. */
   readonly played: number;
-  /** The first story that sees it. @default - it survived them all */
+  /** The first story that catches it. @default - it survived them all */
   readonly caught?: {
     readonly story: Story;
     readonly counter: Counter;
@@ -26,15 +26,15 @@ export interface Hunted {
   };
 }
 
-/** How many stories a mutant has to survive. */
+/** How many stories a mutant has to survive, besides the promising ones. */
 const atMost = 400;
 
-/** How many are played before it is asked whether one of them has caught it; the most promising one is played alone. */
+/** How many stories are played before their results are checked. The most promising one is played alone. */
 const atOnce = 10;
 
 /**
- * Stories in which mistakes are looked for: first those in which nothing fails and those that once broke something, then, by
- * turns, single faults and stories of any width.
+ * Stories to hunt with: first situations, undisturbed runbooks and stories that once broke a promise, then, in turn, single faults
+ * and wide stories.
  */
 export async function storiesToHuntWith(
   samples: readonly string[],
@@ -61,7 +61,7 @@ export async function storiesToHuntWith(
   }
 }
 
-/** The stories in the order in which they promise to catch a mutant: what caught it last, what caught its neighbors, the others. */
+/** The stories most likely to catch a mutant: the one that caught it last, then those that caught mutants of the same files. */
 function promising(mutant: Mutant, mutants: readonly Mutant[], catches: Catches): Story[] {
   const files = new Set(mutant.edits.map(({ file }) => file));
   const neighbors = mutants.filter(({ edits }) => edits.some(({ file }) => files.has(file)));
@@ -69,7 +69,7 @@ function promising(mutant: Mutant, mutants: readonly Mutant[], catches: Catches)
   return [...new Map(found.map((story) => [JSON.stringify(story), story])).values()];
 }
 
-/** Plays a mutant until a story sees that it breaks a promise. @throws Error when it can't be played at all */
+/** Plays stories with a mutant until one shows that it breaks a promise. @throws Error when it can't be played at all */
 async function hunt(mutant: Mutant, stories: readonly Story[], reference: Reference): Promise<Hunted> {
   const workers = new Workers(1, mutant.edits);
   try {
@@ -88,14 +88,14 @@ async function hunt(mutant: Mutant, stories: readonly Story[], reference: Refere
   }
 }
 
-/** What the mutant breaks in a story, and the engine without a mistake does not. */
+/** The first rule that the mutant breaks in a story and the engine without a mistake does not. */
 async function seen(played: Played | undefined, story: Story, reference: Reference) {
   if (!played || played.violations.length === 0) return undefined;
   const broken = await reference.brokenIn(story);
   return played.violations.find(({ rule }) => !broken.has(rule));
 }
 
-/** Hunts all mutants, one for each core at a time. @param progress told of each as it is caught or not */
+/** Hunts all mutants, one per core at a time. @param progress called for each mutant, caught or not */
 export async function huntAll(
   mutants: readonly Mutant[],
   stories: readonly Story[],

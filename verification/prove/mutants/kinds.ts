@@ -3,7 +3,7 @@ import { changesLater, equivalent, type Mutant, mutant, test, wrap } from './mut
 const ended = 'lib/action/run/work-ended.ts';
 const planned = 'lib/core/incident/plan.ts';
 
-/** What each kind of step hangs on: how its work ends, what its target lies in, whether it can be taken back, and that it only reads. */
+/** What each kind of step depends on: how its work ends, what its target lies in, whether it can be undone, that it only reads. */
 export const kindMutants: readonly Mutant[] = [
   mutant('7', 'work that has failed wakes nobody', wrap(ended, 'endItsWait', 'async () => {}')),
   mutant(

@@ -7,7 +7,7 @@ const record = 'lib/core/lease/lease.ts';
 const restored = 'lib/action/run/restore.ts';
 const swept = 'lambdas/sweep/leases.ts';
 
-/** What rule 16 hangs on: what is changed for a while comes back, only as ours, and nobody is left in the dark. */
+/** What rule 16 depends on: a temporary change is taken back, but only if it is ours, and nobody is left in the dark. */
 export const leaseMutants: readonly Mutant[] = [
   mutant(
     '16',

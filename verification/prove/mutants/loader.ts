@@ -4,12 +4,12 @@ import { type Named, type Node, nodesIn, type Span, Syntax } from './syntax.ts';
 
 const root = new URL('../../../', import.meta.url);
 
-/** What stands in the place of a part of a file. */
+/** A replacement for part of a file. */
 interface Splice extends Span {
   readonly text: (before: string) => string;
 }
 
-/** A file's source with the edits in it. @throws Error when a symbol, or what is to be changed in it, is not there */
+/** A file's source with the edits applied. @throws Error when a symbol, or what is to change in it, is missing */
 export function edited(source: string, edits: readonly Edit[]): string {
   return edits.reduce((text, { file, symbol, change }) => {
     try {
@@ -31,7 +31,7 @@ function applied(source: string, name: string, change: Change): string {
   return spliced(source, splices);
 }
 
-/** The real function gets another name, and the one that takes its place is given it. */
+/** Renames the real function, and puts one in its place that receives it as its first argument. */
 function wrapped(source: string, name: string, { whole, name: id }: Named, code: string): string {
   const bytes = Buffer.from(source);
   const isExported = bytes.subarray(whole.start, whole.start + 7).toString() === 'export ';
@@ -84,7 +84,7 @@ const nameOf = (node: Node | undefined): string | undefined =>
     ? nameOf(node['property'] as Node)
     : (node?.['value'] as string | undefined);
 
-/** `{ name: value }` and `{ name }`, in every object. */
+/** Properties of this name, as `{ name: value }` or `{ name }`, in every object. */
 const propertiesIn = (node: Node, name: string): Node[] =>
   [...nodesIn(node)]
     .filter(({ type }) => type === 'ObjectExpression')
@@ -122,13 +122,13 @@ function spliced(source: string, splices: readonly Splice[]): string {
   return bytes.toString();
 }
 
-/** What stands in the repository, with the edits in it. */
+/** A file of the repository with the edits applied. */
 export const editedFile = (file: string, edits: readonly Edit[]): string =>
   edited(
     readFileSync(new URL(file, root), 'utf8'),
     edits.filter((edit) => edit.file === file),
   );
 
-/** Every file that edits change, as it is with them. For threads: the parser is native, and does not survive the end of one. */
+/** Every edited file, by path. Threads are given these, because the native parser does not survive the end of a thread. */
 export const editedFiles = (edits: readonly Edit[]): Readonly<Record<string, string>> =>
   Object.fromEntries(edits.map(({ file }) => [file, editedFile(file, edits)]));

@@ -6,7 +6,7 @@ const list = 'lib/core/mass-failure/list.ts';
 const page = 'lib/core/mass-failure/page.ts';
 const rounds = 'lib/core/mass-failure/rounds.ts';
 
-/** Mass failures: what counts for one, and that one page lists all that belongs to it. */
+/** Mass failures: what counts toward one, and that one page lists everything that belongs to it. */
 export const massFailureMutants: readonly Mutant[] = [
   mutant(
     'mass failure',

@@ -5,7 +5,7 @@ const unseen = 'lib/core/incident/unseen-page.ts';
 const ended = 'lib/core/incident/execution-ended.ts';
 const reconcile = 'lambdas/reconcile/reconcile.ts';
 
-/** What the table remembers of an alarm, and the reconciler, which goes by it. */
+/** What the table remembers about an alarm, and the reconciler, which relies on it. */
 export const memoryMutants: readonly Mutant[] = [
   mutant(
     'memory',

@@ -1,27 +1,27 @@
 /**
- * A mistake in one symbol of one file: a function, a constant, a class's method is none. It is found by its name in the syntax
- * tree, so that another wording or layout of the engine changes nothing.
+ * A mistake in one symbol of one file: a function or a constant, but not a class's method. The symbol is found by its name in the
+ * syntax tree, so the mistake still applies after the engine is reworded or reformatted.
  */
 export interface Edit {
-  /** From the repository's root. */
+  /** Relative to the repository's root. */
   readonly file: string;
   readonly symbol: string;
   readonly change: Change;
 }
 
-/** What is done to a symbol. Code is TypeScript's; `$&` in it stands for what was there. */
+/** What is done to a symbol. `code` is TypeScript; in `constant`, `call` and `test`, `$&` stands for what it replaces. */
 export type Change =
-  /** A function that takes the real one first, then what that one is given. */
+  /** Replaces a function by one that takes the real one first, then its arguments. */
   | { readonly kind: 'wrap'; readonly code: string }
-  /** Another value of a constant. */
+  /** Gives a constant another value. */
   | { readonly kind: 'constant'; readonly code: string }
-  /** Every property of this name, in every object in it, is left out. */
+  /** Leaves out every property of this name, in every object in the symbol. */
   | { readonly kind: 'drop'; readonly name: string }
-  /** The same gets another value. */
+  /** Gives every such property another value. */
   | { readonly kind: 'set'; readonly name: string; readonly code: string }
-  /** Every call of a function of this name, or of a method, becomes something else. */
+  /** Replaces every call of a function or method of this name. */
   | { readonly kind: 'call'; readonly name: string; readonly code: string }
-  /** The condition of the nth `if` or `? :` in it, from 1, becomes something else. */
+  /** Replaces the condition of the nth `if` or `? :` in the symbol, counting from 1. */
   | { readonly kind: 'test'; readonly nth: number; readonly code: string };
 
 export const wrap = (file: string, symbol: string, code: string): Edit => ({
@@ -29,19 +29,19 @@ export const wrap = (file: string, symbol: string, code: string): Edit => ({
   change: { kind: 'wrap', code },
 });
 
-/** A function that only answers this, whatever it is given: an arrow's body. */
+/** Makes a function ignore its arguments and return this. @param body of an arrow function */
 export const answers = (file: string, symbol: string, body: string): Edit =>
   wrap(file, symbol, `() => ${body}`);
 
-/** The same for one that is awaited. */
+/** The same for a function that is awaited. */
 export const resolves = (file: string, symbol: string, body: string): Edit =>
   wrap(file, symbol, `async () => ${body}`);
 
-/** A function whose answer, `one`, becomes something else. */
+/** Replaces a function's result by `code`, in which `one` is the real result. */
 export const changes = (file: string, symbol: string, code: string): Edit =>
   wrap(file, symbol, `(real, ...given) => { const one = real(...given); return ${code}; }`);
 
-/** The same for one that is awaited. */
+/** The same for a function that is awaited. */
 export const changesLater = (file: string, symbol: string, code: string): Edit =>
   wrap(file, symbol, `(real, ...given) => real(...given).then((one) => ${code})`);
 
@@ -71,27 +71,27 @@ export const test = (file: string, symbol: string, nth: number, code: string): E
 });
 
 /**
- * The engine with one mistake in it. Where the same mistake is kept out in several places, it is made in all of them:
- * what is shown then is that the proof sees the rule broken, not that one of its keepers is missing.
+ * The engine with one mistake in it. If several places prevent the same mistake, it is made in all of them: this shows that the
+ * proof sees the rule broken, not that one of its safeguards is missing.
  */
 export interface Mutant {
   /** What is wrong, in a few words. */
   readonly name: string;
-  /** A guard, or a rule of the protocol by its number in `docs/architecture.md`. */
+  /** The guard, or the rule of the protocol by its number in `docs/architecture.md`. */
   readonly rule: string;
   readonly edits: readonly Edit[];
-  /** Why no story can see it: another keeper of the same promise makes up for it in every one. @default - one has to */
+  /** Why no story can catch it: another safeguard of the same promise always makes up for it. @default - one has to catch it */
   readonly equivalent?: string;
 }
 
-/** One line for each mutant. */
+/** A mutant that some story has to catch. */
 export const mutant = (rule: string, name: string, ...edits: readonly Edit[]): Mutant => ({
   name,
   rule,
   edits,
 });
 
-/** One that nobody sees, and why. */
+/** A mutant that no story can catch, and why. */
 export const equivalent = (
   rule: string,
   name: string,

@@ -5,7 +5,7 @@ const lasts = 'lib/core/outage/lasts.ts';
 const outage = 'lib/core/outage/outage.ts';
 const swept = 'lambdas/sweep/outages.ts';
 
-/** What rule 17 hangs on: when a page stands for more than its own incident, and when it must not. */
+/** What rule 17 depends on: when a page stands for more than its own incident, and when it must not. */
 export const outageMutants: readonly Mutant[] = [
   mutant('17', 'every incident rings, whatever outage it belongs to', resolves(ending, 'covers', 'false')),
   mutant(

@@ -6,14 +6,14 @@ const outage = 'lib/core/outage/outage.ts';
 const swept = 'lambdas/sweep/outages.ts';
 const answer = 'lambdas/answer/answer.ts';
 
-/** Nobody is known to have a target that another incident had locked. */
+/** Makes Admit forget every target that is kept for a person, whichever incident has the lock. */
 export const keepsNothing = wrap(
   'lambdas/admit/recall.ts',
   'recall',
   '(real, ...given) => real(...given).then((memory) => ({ ...memory, kept: new Map() }))',
 );
 
-/** What a person has, and for how long. */
+/** What a person has taken, and for how long they have it. */
 export const personMutants: readonly Mutant[] = [
   mutant(
     'take',

@@ -5,11 +5,11 @@ import { groups } from './all.ts';
 import { writeCatches } from './caught.ts';
 import type { Hunted } from './hunt.ts';
 
-/** Whether a mutant became what was expected of it: seen, or not where nobody can see it. */
+/** Whether a mutant ended as expected: caught, or, if it is `equivalent`, not caught. */
 export const isAsExpected = ({ mutant, caught }: Hunted): boolean =>
   (caught === undefined) === (mutant.equivalent !== undefined);
 
-/** What became of the mutants, for a terminal. */
+/** What became of the mutants, as a table for the terminal. */
 export function huntTable(hunted: readonly Hunted[]): string {
   const rows = hunted.map(({ mutant, caught, played }) => ({
     mistake: mutant.name,
@@ -20,7 +20,7 @@ export function huntTable(hunted: readonly Hunted[]): string {
   return formatTable({ title: 'Mutants of the engine, and what counts them', rows });
 }
 
-/** How the one that is not seen, or the first story that sees one, reads. */
+/** For each mutant, the story that caught it in plain English, or that it survived. */
 export const huntStories = (hunted: readonly Hunted[]): string =>
   hunted
     .map(({ mutant, caught, played }) =>
@@ -34,10 +34,10 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 const docs = new URL('../../../docs/proof.md', import.meta.url);
 
-/** Between two of these stands the table in `docs/proof.md`. */
+/** Marks the beginning and the end of the table in `docs/proof.md`. */
 const mark = '<!-- mutants -->';
 
-/** Writes the table into `docs/proof.md`, in the place of the one that is there, and which story caught which mutant. */
+/** Replaces the table in `docs/proof.md`, and records which story caught which mutant. */
 export function writeHunted(hunted: readonly Hunted[]): void {
   writeCatches(
     new Map(hunted.flatMap(({ mutant, caught }) => (caught ? [[mutant.name, caught.story]] : []))),
@@ -49,7 +49,7 @@ export function writeHunted(hunted: readonly Hunted[]): void {
 const row = (cells: readonly (string | number)[]): string =>
   `| ${cells.map((one) => cell(String(one))).join(' | ')} |`;
 
-/** How many there are of each group and what became of them; then those that nobody can see, and why. */
+/** The counts of each group, then the equivalent mutants with their reasons, then those that survived. */
 function huntMarkdown(hunted: readonly Hunted[]): string {
   const counts = Object.entries(groups).map(([about, group]) => {
     const its = hunted.filter(({ mutant }) => group.includes(mutant));

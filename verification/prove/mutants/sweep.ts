@@ -10,7 +10,7 @@ const taken = 'lambdas/sweep/taken-over.ts';
 const letters = 'lambdas/dead-letters/dead-letters.ts';
 const deadline = 'lib/core/page/deadline.ts';
 
-/** Deadlines, wake-ups, the sweeper and dead letters: what makes good where somebody died. */
+/** Deadlines, wake-ups, the sweeper and dead letters: what makes up for a process that died. */
 export const sweepMutants: readonly Mutant[] = [
   mutant(
     '1',

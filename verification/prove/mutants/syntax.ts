@@ -1,29 +1,29 @@
 import { parseSync } from '@swc/core';
 
-/** A node of the syntax tree, as far as mutants look at it. */
+/** A node of the syntax tree, as far as mutants need it. */
 export interface Node {
   readonly type: string;
   readonly span?: { readonly start: number; readonly end: number };
   readonly [key: string]: unknown;
 }
 
-/** From where to where something stands, in bytes. */
+/** Where something begins and ends in its file, in bytes. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** A symbol at a file's top level: its declaration with its name, and with `export` where it has that. */
+/** A symbol at a file's top level. `whole` is its declaration, with `export` if it has one. */
 export interface Named {
   readonly whole: Span;
   readonly name: Span;
-  /** The function's or the constant's own node. */
+  /** The function's declaration, or the constant's value. */
   readonly node: Node;
-  /** A constant's value. */
+  /** The constant's value; undefined for a function. */
   readonly init: Span | undefined;
 }
 
-/** A TypeScript file's symbols, and where everything in it stands. */
+/** The symbols of a TypeScript file, and where its nodes begin and end. */
 export class Syntax {
   readonly #offset: number;
   readonly #body: readonly Node[];
@@ -33,7 +33,7 @@ export class Syntax {
       body: Node[];
       span: Span;
     };
-    // The parser counts on from what it has parsed before, and a file begins with its first token.
+    // The parser goes on counting from what it parsed before, and starts a file at its first token.
     this.#body = parsed.body;
     const first = Math.min(...parsed.body.map((node) => node.span?.start ?? Number.POSITIVE_INFINITY));
     this.#offset = first - firstToken(source);
@@ -70,13 +70,13 @@ function declared(declaration: Node): { id: Node; node: Node; init: Node | undef
   });
 }
 
-/** Where comments and white space at a file's beginning end, in bytes. */
+/** Where the comments and white space at the beginning of a file end, in bytes. */
 function firstToken(source: string): number {
   const before = source.match(/^(?:\s+|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*/)?.[0] ?? '';
   return Buffer.byteLength(before);
 }
 
-/** Every node in a node, outermost first. */
+/** A node and every node inside it, outermost first. */
 export function* nodesIn(node: unknown): Generator<Node> {
   if (typeof node !== 'object' || node === null) return;
   if (!Array.isArray(node) && typeof (node as Node).type === 'string') yield node as Node;

@@ -10,7 +10,7 @@ const text = 'lib/core/page/text.ts';
 const watch = 'lambdas/verify/end-watch.ts';
 const fix = 'lib/core/page/fix-notice.ts';
 
-/** Who is told what, over which path, and what closes a page. */
+/** Who is told what, by which path, and what closes a page. */
 export const tellMutants: readonly Mutant[] = [
   mutant(
     '12',

@@ -5,7 +5,7 @@ import { workerData } from 'node:worker_threads';
 const root = new URL('../../../', import.meta.url);
 const { sources } = workerData as { readonly sources: Readonly<Record<string, string>> };
 
-// What stays as it is need not be compiled anew for each mutant.
+// Files without edits need not be compiled again for each mutant.
 enableCompileCache();
 registerHooks({
   load: (url, context, next) => {
