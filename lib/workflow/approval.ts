@@ -56,7 +56,7 @@ export function asking(runbook: DeployedRunbook, step: DeployedStep, number: num
     }),
     [names.ask(number, runbook)]: waitingTask({
       comment:
-        'Sleeps until a person has answered or the alarm is OK. The step reads the answer off the record; without one in time a person is paged.',
+        'Sleeps until a person has answered or the alarm is OK. The step reads the answer off the record; without one in time a person is paged, unless the alarm has recovered.',
       ...verifying,
       waitSeconds: askSeconds(runbook.approvalWithinSeconds),
       payload: {
@@ -66,7 +66,7 @@ export function asking(runbook: DeployedRunbook, step: DeployedStep, number: num
         withinSeconds: runbook.approvalWithinSeconds,
       },
       next: names.act(number, runbook),
-      onFailure: names.page,
+      onFailure: names.lastLook,
     }),
   };
 }

@@ -32,7 +32,9 @@ export function compileWorkflow(runbook: DeployedRunbook): Workflow {
         ...admission(runbook),
         ...ladder(runbook, steps),
         // Without steps there is nothing to do, wait for or watch: a person is paged.
-        ...(steps.length > 0 ? { ...joining(runbook), ...watching(runbook), ...recovered } : {}),
+        ...(steps.length > 0
+          ? { ...joining(runbook), ...beforePaging(runbook), ...watching(runbook), ...recovered }
+          : {}),
         ...paging(runbook),
       },
     },
@@ -109,19 +111,21 @@ function joining(runbook: DeployedRunbook): Record<string, State> {
       ...verifying,
       waitSeconds: waitSeconds(runbook),
       payload: { 'incident.$': '$.incident', ask: 'wait-for-ok', step: 0 },
-      next: names.joinHold,
-      onFailure: names.joinLookAgain,
+      next: names.lastHold,
+      onFailure: names.lastLook,
     }),
-    [names.joinLookAgain]: verifyTask(
-      'look-again',
-      'The other incident ended, or time is up: is the alarm OK?',
-      {
-        next: names.joinHold,
-        onFailure: names.page,
-      },
-    ),
-    [names.joinHold]: holdState(runbook, names.joinConfirm),
-    [names.joinConfirm]: verifyTask('confirm-held', 'OK and held: write the verdict.', {
+  };
+}
+
+/** What was waited for did not come: a person is paged, unless the alarm is OK by now and stays so. */
+function beforePaging(runbook: DeployedRunbook): Record<string, State> {
+  return {
+    [names.lastLook]: verifyTask('look-again', 'The wait is over: is the alarm OK?', {
+      next: names.lastHold,
+      onFailure: names.page,
+    }),
+    [names.lastHold]: holdState(runbook, names.lastConfirm),
+    [names.lastConfirm]: verifyTask('confirm-held', 'OK and held: write the verdict.', {
       next: names.recovered,
       onFailure: names.page,
     }),

@@ -267,6 +267,18 @@ describe('a second of OK ends no request:', () => {
     expect(scene.pages()).toEqual([]);
   });
 
+  test('OK that holds pages nobody, even if no sweep sees it before the time to answer is over', async () => {
+    const scene = asking();
+    for (const sweep of [4, 5, 6]) scene.world.wire.failAt(`sweep#${sweep} dynamodb.Query#1`, 'error before');
+    const running = scene.begin();
+    await scene.world.clock.advance(200);
+    scene.world.cloudwatch.set(alarmName, 'OK');
+    const ended = await scene.night.finish(running);
+    expect(ended.verdict).toBe('self-recovered');
+    expect(scene.restart.acted).toEqual([]);
+    expect(scene.pages()).toEqual([]);
+  });
+
   test('OK whose hold outlasts the request takes it back at once, and the page is true when it does not hold', async () => {
     const scene = asking();
     const running = scene.begin();

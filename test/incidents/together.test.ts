@@ -56,8 +56,8 @@ describe('two alarms on one target', () => {
       'Check that acting is safe',
       'May it act?',
       'Wait for the fix that is under way',
-      'Hold after the other fix',
-      'Record the recovery after the other fix',
+      'Hold before paging',
+      'Record the recovery instead of paging',
       'Recovered',
     ]);
     expect(scene.restart.acted).toEqual(['shop']);

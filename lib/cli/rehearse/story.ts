@@ -81,7 +81,7 @@ function saidOf(runbook: DeployedRunbook): Map<string, string> {
   const holds = `OK is not yet healed: it has to hold for ${formatSeconds(runbook.recovered.holdForSeconds)}.`;
   const said = new Map<string, string>([
     [names.join, 'Another incident works on the target: waits for that fix.'],
-    [names.joinHold, holds],
+    [names.lastHold, holds],
     [names.watch, 'Watches whether the alarm recovers alone.'],
     [names.backupPage, 'The page could not be sent: publishes to the backup topic directly.'],
     [names.backupPageUnnamed, 'The page could not be sent: publishes to the backup topic directly.'],

@@ -173,7 +173,7 @@ holds(
         names.ask(number, runbook),
       ]);
       const ask = stateOf(workflow, names.ask(number, runbook));
-      expect(nextOf(ask)).toEqual([names.act(number, runbook), names.page]);
+      expect(nextOf(ask)).toEqual([names.act(number, runbook), names.lastLook]);
       expect(ask.TimeoutSeconds).toBeGreaterThan(runbook.approvalWithinSeconds + stageTimeoutSeconds.verify);
     }
   },
