@@ -1,4 +1,5 @@
 import type { Played } from './play.ts';
+import { kindOf, type Story } from './story.ts';
 
 /**
  * The combinations that a run has seen: which rule was at work, in which workflow state, and which fault struck. A story that
@@ -6,18 +7,18 @@ import type { Played } from './play.ts';
  */
 export class Coverage {
   readonly #cells = new Map<string, number>();
-  readonly #faults = new Map<string, number>();
+  readonly #happenings = new Map<string, number>();
 
   /** @returns how many cells the story is the first to show */
-  add({ cells }: Pick<Played, 'cells'>): number {
+  add({ cells, complete }: Pick<Played, 'cells' | 'complete'>, { happenings }: Story): number {
     let found = 0;
     for (const cell of cells) {
-      const [, fault = ''] = cell.split(' | ');
       const before = this.#cells.get(cell) ?? 0;
       if (before === 0) found++;
       this.#cells.set(cell, before + 1);
-      this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
     }
+    for (const kind of complete ? happenings.map(kindOf) : [])
+      this.#happenings.set(kind, (this.#happenings.get(kind) ?? 0) + 1);
     return found;
   }
 
@@ -25,9 +26,9 @@ export class Coverage {
     return this.#cells.size;
   }
 
-  /** How often stories have shown a fault so far, counted once per story and cell. */
-  seen(fault: string): number {
-    return this.#faults.get(fault) ?? 0;
+  /** How often a happening of this kind has come to pass, in stories of which everything did. */
+  seen(kind: string): number {
+    return this.#happenings.get(kind) ?? 0;
   }
 
   /** How many combinations of each rule were seen, for a table; most first. */

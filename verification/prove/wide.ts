@@ -60,7 +60,7 @@ export async function playWide(
     );
     const hear = (story: Story, one: Played) => {
       tally.add(story, one);
-      if (coverage.add(one) > 0) ground.push({ story, calls: one.calls });
+      if (coverage.add(one, story) > 0) ground.push({ story, calls: one.calls });
     };
     await workers.play(stories, hear, { withPoints: false });
     ground.splice(0, ground.length - keptAtMost);

@@ -29,8 +29,8 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
   const { runbook, part } = player;
   const said: string[] = [];
   const modes = modesIn(player, deed.begunAt - startSeconds * 1000, deed.at, facts);
-  // A drill also acts in mode watch, if the runbook was deployed in it.
-  const mayWatch = byHand || (isDrilled(deed, facts) && runbook.mode === 'watch');
+  // A runbook deployed in mode watch can be run by hand and drilled; one that a person switched to watch cannot.
+  const mayWatch = runbook.mode === 'watch' && (byHand || isDrilled(deed, facts));
   if (![...modes].some((mode) => mode === 'auto' || mode === 'approve' || (mayWatch && mode === 'watch')))
     said.push(`though its runbook is in mode ${[...modes].join(' or ')}`);
   // A drill really breaks the service, so its alarm is not forged.
