@@ -8,7 +8,7 @@ import { type Extent, explore, extents } from './explore.ts';
 import { Journal } from './journal.ts';
 import { mutants } from './mutants/all.ts';
 import { readCatches } from './mutants/caught.ts';
-import { type Hunted, huntAll, storiesToHuntWith } from './mutants/hunt.ts';
+import { type Hunted, huntAll, itsOwn, mostPromising, storiesToHuntWith } from './mutants/hunt.ts';
 import { huntStories, huntTable, isAsExpected, writeHunted } from './mutants/report.ts';
 import { readStory } from './paper.ts';
 import { playStory } from './play.ts';
@@ -135,11 +135,11 @@ async function proveEngine(
   return { text: [tally.table(), ground, summary(line, seed), ...told], line, kept: !tally.failed };
 }
 
-/** Plays the mutants that a kept story has caught, each with its own story first. Every one has to be caught again. */
+/** Plays the mutants that a kept story has caught, each with that story only. Every one has to be caught again. */
 async function huntCaught(progress: (what: string) => void): Promise<Found> {
   const catches = readCatches();
   const known = mutants.filter(({ name, equivalent }) => catches.has(name) && !equivalent);
-  const hunted = await huntAll(known, [], catches, ({ mutant, caught }) =>
+  const hunted = await huntAll(known, itsOwn(catches), [], ({ mutant, caught }) =>
     progress(`${caught ? 'caught' : 'SURVIVED'}: ${mutant.name}`),
   );
   const survived = hunted.filter(({ caught }) => !caught).map(({ mutant }) => mutant.name);
@@ -158,7 +158,8 @@ async function huntMutants(
   write: (hunted: readonly Hunted[]) => void,
 ): Promise<Found> {
   const stories = await storiesToHuntWith(samples, seed, new Chance(seed));
-  const hunted = await huntAll(mutants, stories, readCatches(), ({ mutant, caught, played }) =>
+  const first = mostPromising(mutants, readCatches());
+  const hunted = await huntAll(mutants, first, stories, ({ mutant, caught, played }) =>
     progress(`${caught ? 'caught' : 'SURVIVED'} after ${played} stories: ${mutant.name}`),
   );
   write(hunted);

@@ -61,12 +61,26 @@ export async function storiesToHuntWith(
   }
 }
 
-/** The stories most likely to catch a mutant: the one that caught it last, then those that caught mutants of the same files. */
-function promising(mutant: Mutant, mutants: readonly Mutant[], catches: Catches): Story[] {
-  const files = new Set(mutant.edits.map(({ file }) => file));
-  const neighbors = mutants.filter(({ edits }) => edits.some(({ file }) => files.has(file)));
-  const found = [mutant, ...neighbors].flatMap(({ name }) => catches.get(name) ?? []);
-  return [...new Map(found.map((story) => [JSON.stringify(story), story])).values()];
+/** The stories to begin with for a mutant, the most promising one first. */
+export type First = (mutant: Mutant) => readonly Story[];
+
+/** Only the story that caught the mutant last. */
+export const itsOwn =
+  (catches: Catches): First =>
+  ({ name }) => {
+    const story = catches.get(name);
+    return story ? [story] : [];
+  };
+
+/** The story that caught the mutant last, then those that caught mutants of the same files. */
+export function mostPromising(mutants: readonly Mutant[], catches: Catches): First {
+  const own = itsOwn(catches);
+  return (mutant) => {
+    const files = new Set(mutant.edits.map(({ file }) => file));
+    const neighbors = mutants.filter(({ edits }) => edits.some(({ file }) => files.has(file)));
+    const found = [mutant, ...neighbors].flatMap(own);
+    return [...new Map(found.map((story) => [JSON.stringify(story), story])).values()];
+  };
 }
 
 /** Plays stories with a mutant until one shows that it breaks a promise. @throws Error when it can't be played at all */
@@ -98,8 +112,8 @@ async function seen(played: Played | undefined, story: Story, reference: Referen
 /** Hunts all mutants, one per core at a time. @param progress called for each mutant, caught or not */
 export async function huntAll(
   mutants: readonly Mutant[],
+  first: First,
   stories: readonly Story[],
-  catches: Catches,
   progress: (hunted: Hunted) => void,
 ): Promise<Hunted[]> {
   const hunted: Hunted[] = [];
@@ -108,8 +122,7 @@ export async function huntAll(
   const hunter = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, mutant] = next;
-      const first = promising(mutant, mutants, catches);
-      const one = await hunt(mutant, [...first, ...stories], reference);
+      const one = await hunt(mutant, [...first(mutant), ...stories], reference);
       hunted[index] = one;
       progress(one);
     }
