@@ -44,8 +44,9 @@ export async function executionEnded(
     const isRung = await onceInTenMinutes('page', page, send, services, mark);
     return { ended: isRung ? 1 : 0 };
   }
-  const isStopped = !found && (await stoppedByPerson(detail, services.sfn));
-  const record = isStopped ? await openedAfterwards(id, services) : found;
+  const isOurs = found && (found.incident.execution === detail.executionArn || found.incident.verdict);
+  const isStopped = !isOurs && (await stoppedByPerson(detail, services.sfn));
+  const record = isStopped ? await admittedAfterwards(id, detail.executionArn, services) : found;
   // The person who stopped it is working on it. If the alarm still fires, the reconciler finds it within minutes.
   if (isStopped && !record) return { ended: 0 };
   if (!record) {
@@ -78,11 +79,14 @@ const wasAsked = async (change: StartedFor['change'], { database }: SweepService
     () => false,
   );
 
-/** Stop ends an execution, not the function that it has just called: Admit may still open the incident until its timeout. */
-async function openedAfterwards(id: string, { database, now }: SweepServices) {
+/**
+ * Stop ends an execution, not the function that it has just called: until its timeout, Admit may still open the incident for this
+ * execution, or take it over from another one.
+ */
+async function admittedAfterwards(id: string, execution: string, { database, now }: SweepServices) {
   const until = plusSeconds(now(), admitMayRunSeconds);
   let record: IncidentRecord | undefined;
-  while (!record && iso(now()) < until) {
+  while (!(record?.incident.verdict || record?.incident.execution === execution) && iso(now()) < until) {
     await new Promise((resolve) => setTimeout(resolve, 5_000));
     record = await readIncident(database, id);
   }

@@ -1,12 +1,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { attemptOf, type IncidentRecord, mayHaveActed, note } from '#core/incident/incidents';
-import type { Attempt } from '#core/incident/records';
+import type { Attempt, Incident } from '#core/incident/records';
+import { tooLateToHold } from '#core/incident/waiting';
 import { because, reasonText } from '#core/reasons/reason';
 import { transact } from '#core/table/database';
 import { attemptKey, incidentKey } from '#core/table/keys';
 import { iso, secondsBetween } from '#core/time';
 import type { VerifyInput } from './contract.ts';
-import { isOk, type NoRecovery } from './recovery.ts';
+import { isOk, type NoRecovery, type Recovery } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
 /** Reads the alarm and settles the step, if no OK event came or there was nothing to wait for. */
@@ -16,10 +17,18 @@ export async function lookAgain(
   services: VerifyServices,
 ): Promise<Answered> {
   const { incident } = record;
-  const seen = await isOk(incident, services);
+  const seen = await readsOk(incident, services);
   if (seen.recovered) return { summary: 'The alarm is OK' };
   if (input.step > 0) await settle(record, input.step, services, 'had its full time', seen);
   throw new NotRecovered(`Not recovered: ${reasonText(seen.because)}`);
+}
+
+/** OK that has no time left to hold is left to a person: the deadline would ring before it is confirmed, without a verdict. */
+async function readsOk(incident: Incident, services: VerifyServices): Promise<Recovery> {
+  const seen = await isOk(incident, services);
+  return seen.recovered && tooLateToHold(incident, services.now())
+    ? { recovered: false, because: because('no-time-to-hold', { pageBy: incident.pageBy }) }
+    : seen;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { stageOf } from '../stages.ts';
 import { plusSeconds } from '../time.ts';
 import type { Incident } from './records.ts';
 
@@ -22,3 +23,9 @@ export function tooLateToWait({ runbook, pageBy }: Pick<Incident, 'runbook' | 'p
   const needed = waitSeconds(runbook) + recovered.holdForSeconds + afterwards;
   return plusSeconds(now, needed) > pageBy;
 }
+
+/** Whether OK can no longer hold and be recorded before the page deadline, which would ring in the middle of it. */
+export const tooLateToHold = (
+  { runbook, pageBy }: Pick<Incident, 'runbook' | 'pageBy'>,
+  now: Date,
+): boolean => plusSeconds(now, runbook.recovered.holdForSeconds + stageOf('verify').timeoutSeconds) > pageBy;

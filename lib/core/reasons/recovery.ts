@@ -5,6 +5,8 @@ export const recoveryReasons = {
   'still-in': ({ state }: { state: string }) => `the alarm is in ${state}`,
   'fell-back': ({ state }: { state: string }) => `the alarm fell back to ${state}`,
   'did-not-hold': () => 'the alarm fell back and was OK again within the hold',
+  'no-time-to-hold': ({ pageBy }: { pageBy: string }) =>
+    `the alarm is OK, but cannot hold before the page deadline, ${clockTime(pageBy)}`,
   'ok-before-alarm': ({ okSince }: { okSince: string }) =>
     `CloudWatch still describes the alarm as OK since ${clockTime(okSince)}, before it fired`,
   'metric-silent': ({ metric, since }: { metric: string; since: string }) =>

@@ -2,6 +2,7 @@ import { closeIncident } from '#core/incident/close';
 import { ExecutionEnded } from '#core/incident/execution-ended';
 import { deduplicationKey } from '#core/page/key';
 import { because } from '#core/reasons/reason';
+import { incidentKey } from '#core/table/keys';
 import { executionEnded } from '#lambdas/sweep/execution-ended';
 import { endNow, sweep } from '#lambdas/sweep/sweep';
 import {
@@ -28,7 +29,7 @@ async function later(seconds: number, scene: Scene = {}) {
   const died = (status: string, event: unknown = night.event, execution = executionArn('first')) => {
     const detail = { executionArn: execution, status, input: event === null ? null : JSON.stringify(event) };
     const change = { source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail };
-    return executionEnded(ExecutionEnded.parse(change), night.services.sweep);
+    return night.world.clock.run(() => executionEnded(ExecutionEnded.parse(change), night.services.sweep));
   };
   return { ...night, incident, sweep: () => sweep(night.services.sweep), died };
 }
@@ -224,6 +225,22 @@ describe('an execution that died', () => {
       expect(await scene.died(status, scene.event, executionArn('other'))).toEqual({ ended: 0 });
     }
     expect(theIncident(scene.night).incident.pagedUnseenAt).toBeDefined();
+    expect(scene.world.sns.messages).toEqual([]);
+  });
+
+  test('that a person stopped while its Admit took the incident over is left to that person', async () => {
+    const scene = await later(60);
+    scene.world.clock.after(3, () =>
+      scene.world.dynamodb.commands['Update']?.({
+        TableName: places.table,
+        Key: incidentKey(scene.incident),
+        UpdateExpression: 'SET execution = :other',
+        ExpressionAttributeValues: { ':other': executionArn('other') },
+      } as never),
+    );
+    expect(await scene.died('ABORTED', scene.event, executionArn('other'))).toEqual({ ended: 1 });
+    expect(theIncident(scene.night).incident.takenOver).toBe('a person in the console');
+    expect(scene.world.scheduler.armed).toEqual({});
     expect(scene.world.sns.messages).toEqual([]);
   });
 });
