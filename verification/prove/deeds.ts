@@ -121,14 +121,18 @@ function admissionsOf(
   }
   const admitted = new Map<string, Admission[]>();
   for (const { service, input, at } of calls) {
+    if (service !== 'lambda' || !admit.test(String(input['FunctionName']))) continue;
     const { execution, event } = (input['Payload'] ?? {}) as Asking;
-    if (service !== 'lambda' || !execution || event === undefined) continue;
+    if (!execution) continue;
     const opening = openings.get(input['Payload']) ?? { opened: Number.POSITIVE_INFINITY, openedAs: -1 };
     const its = admitted.get(execution) ?? [];
-    admitted.set(execution, [...its, { at: Date.parse(at), emittedAt: event.time, ...opening }]);
+    admitted.set(execution, [...its, { at: Date.parse(at), emittedAt: event?.time, ...opening }]);
   }
   return admitted;
 }
+
+/** Admit, as a deployed version may name it. */
+const admit = /:AdmitFunctionArn(-v\d+)?$/;
 
 interface Asking {
   readonly execution?: string;

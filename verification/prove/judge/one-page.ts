@@ -65,7 +65,7 @@ function pageOf(
   const player = incident && about(incident.execution).player;
   if (!incident || !player || ring.isMassFailure || ring.isForAll) return undefined;
   if (player.part.given === 'late description') return undefined;
-  const { execution } = incident;
+  const { execution, deadExecution } = incident;
   const isOfRemoval = ring.at >= removedAt && ring.at <= removedAt + untilRung;
   // After a rollback, functions refuse what they are asked, so they can't see earlier pages. An execution that died unseen, or
   // before it began, had no incident when it was paged; one may have been opened since.
@@ -75,7 +75,7 @@ function pageOf(
     const asked = [by?.payload, input['Payload']] as ({ execution?: string } | undefined)[];
     return (
       /^(sweep|execution-ended|dead-letters)/.test(by?.function ?? '') ||
-      asked.some((one) => one?.execution === execution)
+      asked.some((one) => one?.execution !== undefined && [execution, deadExecution].includes(one.execution))
     );
   });
   return {

@@ -78,7 +78,7 @@ function bySwitch(change: Change, limit: number, facts: Facts): number[] {
   if (isOn) return [untilRemoved(Math.max(on.to, at.getTime(), isUnseen ? dead.until : 0))];
   const isRestored =
     restoredAt !== undefined && !modesIn(player, restoredAt + 1, facts.end, facts).has('off');
-  return [isRestored ? Math.max(restoredAt, at.getTime()) : Number.POSITIVE_INFINITY];
+  return [isRestored ? untilRemoved(Math.max(restoredAt, at.getTime())) : Number.POSITIVE_INFINITY];
 }
 
 /** How much earlier than a change anything about it may be dated, in milliseconds. */

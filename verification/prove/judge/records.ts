@@ -123,12 +123,16 @@ export const told = truth('told means told', ({ id, incident, change, off }, fac
       ];
 });
 
-/** Whether the notice of a watched mass failure lists an alarm, and its sender had been refused by then and tried again later. */
-const isListedLater = ({ player }: Change, by: number, { notices, struck }: Facts): boolean =>
+/**
+ * Whether the notice of a watched mass failure lists an alarm, and by then its sender had been refused, or had died with the
+ * engine. It is sent later.
+ */
+const isListedLater = ({ player }: Change, by: number, { notices, struck, dead }: Facts): boolean =>
   notices.some(({ names, message }) => isOfWatches.test(message.subject) && names.includes(player)) &&
-  struck.some(
-    ({ call: { at, input } }) => isOfWatches.test(String(input['Subject'])) && Date.parse(at) <= by,
-  );
+  ((dead !== undefined && dead.from <= by) ||
+    struck.some(
+      ({ call: { at, input } }) => isOfWatches.test(String(input['Subject'])) && Date.parse(at) <= by,
+    ));
 
 /** Whether a person had been rung for an incident by then, or had taken its alarm over. */
 function isKnownOf(head: string, by: number, { rings, done, records, about }: Facts): boolean {
