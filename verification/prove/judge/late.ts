@@ -69,16 +69,16 @@ function isTold(change: Change, outage: Outage | undefined, limit: number, facts
 
 /**
  * The earliest moment at which a message may be about a change's outage. If another outage ended just before, then by some clock
- * it may not have ended yet, so its messages count, too. So does a message from while the alarm had no data, if it was not OK since.
+ * it may not have ended yet: its messages count, too, and so do those of one that ended just before that. So does a message from
+ * while the alarm had no data, if it was not OK since.
  */
 function beginOf({ player, at, arn }: Change, outage: Outage | undefined, facts: Facts): number {
-  const began = outage?.from ?? at.getTime();
-  const before = outagesOf(facts).find(
-    ({ players, to }) => players.includes(player) && to <= began && to >= began - beforeMilliseconds,
-  );
+  let began = outage?.from ?? at.getTime();
+  for (const { players, from, to } of outagesOf(facts).toReversed())
+    if (players.includes(player) && to <= began && to >= began - beforeMilliseconds) began = from;
   const its = facts.changes.filter((one) => one.arn === arn && one.at <= at);
   const leftOk = its[its.findLastIndex(({ state }) => state === 'OK') + 1] ?? { at };
-  return Math.min(before?.from ?? began, leftOk.at.getTime()) - beforeMilliseconds;
+  return Math.min(began, leftOk.at.getTime()) - beforeMilliseconds;
 }
 
 /**

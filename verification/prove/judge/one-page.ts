@@ -93,15 +93,18 @@ const isDeadline = ({ message }: Page): boolean => message.deduplicationKey === 
  * Whether a page is about the alarm of an earlier one, or about an alarm that shares a target with it. Switching modes changes
  * which targets are shared, so in such stories only the same alarm counts.
  */
-function belongs(page: Page, one: Page, { done, rings }: Facts): boolean {
+function belongs(page: Page, one: Page, { done, rings, records }: Facts): boolean {
   const [{ player, at }, { player: head }] = [page, one];
   if (page.incident !== one.incident && (isDeadline(page) || isDeadline(one))) return false;
   const isSwitched = done.some((one) => /^(off|watch|auto|clear)$/.test(one.does));
   if (head.runbook.page.urgency === 'low' && player.runbook.page.urgency === 'high') return false;
   // A target that the runbook does not allow is in no plan, so it is not known what it shares.
   const isForeign = [player, head].some(({ part }) => part.given === 'foreign target');
-  // In a mass failure alarms are not read, so they have no plan either.
-  const isUnknown = isForeign || rings.some((ring) => ring.isMassFailure && ring.at <= at);
+  // In a mass failure alarms are not read, so they have no plan either. Nor has an incident that is paged before it is planned.
+  const isUnplanned = [page, one].some(
+    ({ incident = '' }) => records.get(incident)?.incident?.plan.length === 0,
+  );
+  const isUnknown = isForeign || isUnplanned || rings.some((ring) => ring.isMassFailure && ring.at <= at);
   return player === head || (!isSwitched && !isUnknown && sharesTarget(player, head));
 }
 
