@@ -22,8 +22,8 @@ const day = 86_400;
 
 /**
  * The resolution of the requested data. Statistics that can be computed from shorter periods are requested in minutes (seconds
- * for short periods), since a period begins at any of them; periods of a day and more in five minutes, which CloudWatch keeps
- * for 63 days. Percentiles, math and queries are requested with the alarm's period.
+ * for short periods), since an alarm's period may begin at any of them; periods of a day and more in five minutes, which
+ * CloudWatch keeps for 63 days. Percentiles, math and queries are requested with the alarm's period.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#metrics-retention
  */
 export function stepSeconds({ source, periodSeconds }: AlarmData): number {

@@ -108,7 +108,7 @@ async function open(
   const acting: Incident = { ...incident, answer: 'act' };
   const count = { limit: massFailure, beginning, items: recalled.others };
   const safe = against ? acting : await suspended(acting, count, database, now);
-  // A mass failure's page lists what does not act. Not this run: the person who typed the command has read why.
+  // A mass failure's page lists what does not act, but not this run: the person who typed the command has read why.
   const { massFailure: _massFailure, ...alone } = safe;
   let memory = recalled;
   for (let attempt = 1; attempt <= tries; attempt++) {

@@ -45,7 +45,7 @@ export const ByHandOutput = z.strictObject({
   incident: z.optional(z.string()),
   targets: z.optional(z.array(z.string())),
   summary: z.string(),
-  /** Why it does not act (docs/reasons.md). @default - nothing speaks against it */
+  /** Why it does not act (docs/reasons.md). @default - nothing keeps it from acting */
   code: z.optional(z.string()),
 });
 export type ByHandOutput = z.infer<typeof ByHandOutput>;
@@ -58,7 +58,7 @@ export const AdmitOutput = z.strictObject({
   /** A verdict, if the execution has nothing more to do. */
   verdict: z.optional(z.enum(verdicts)),
   summary: z.string(),
-  /** Why it does not act (docs/reasons.md). @default - nothing speaks against it */
+  /** Why it does not act (docs/reasons.md). @default - nothing keeps it from acting */
   code: z.optional(z.string()),
   /** What the steps may look at while they read the record; no steps if the incident does not act. */
   ahead: Ahead,

@@ -13,9 +13,9 @@ export interface SeenSuspension {
 
 /**
  * Reads the alarm and its mute rules. In a mass failure it reads neither, since nothing would act: AWS allows nine
- * DescribeAlarms a second for the whole account, and incidents whose fixes are under way need them. Then it first reads whether
- * the mass failure lasts, a round of calls that is otherwise not needed. Alarms of a runbook that only watches are always read,
- * because its report needs them.
+ * DescribeAlarms a second for the whole account, and incidents whose fixes are under way need them. Only a process that has
+ * seen a mass failure first reads whether it lasts; the others save that round of calls. Alarms of a runbook that only watches
+ * are always read, because its report needs them.
  * https://docs.aws.amazon.com/general/latest/gr/cw_region.html
  */
 export async function readUnlessSuspended(

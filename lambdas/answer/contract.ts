@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** In characters. A form of the answer page has 20; Slack's interactions and PagerDuty's events have some thousand. */
+/** In characters. A form of the answer page has 20; Slack's interactions and PagerDuty's events have a few thousand. */
 const longestBody = 200_000;
 
 /**

@@ -68,8 +68,9 @@ const causeOf = (record: Letter): string =>
     .join(', ');
 
 /**
- * The text for an execution's end. None if the incident has ended and people were told, or another execution holds it. That one's
- * incident is stopped where this one paged before it failed.
+ * The page for the end of an execution; undefined if the letter is about something else. Nobody is paged if the incident has
+ * ended and people were told, or if another execution holds it. That one's incident is stopped if this execution paged before
+ * it failed.
  */
 async function endedText(
   record: Letter,

@@ -17,7 +17,7 @@ const Batch = z.object({
 });
 
 /**
- * SQS delivers the messages that the answer names again.
+ * SQS redelivers the messages that the answer names.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export const deadLetterInputs: readonly StageInput<DeadLetterServices>[] = [

@@ -37,7 +37,7 @@ export async function drillBySchedule(services: ScheduleServices): Promise<{ rea
   return { did: 'nothing is due' };
 }
 
-/** Faults made by hand have no schedule. Once a week is enough, even if it was skipped. */
+/** Faults made by hand have no schedule. One drill a week is enough, even if it was skipped. */
 function isDueNow(
   { environment, drills: { schedule, hours }, drill, runbook }: Declared,
   known: readonly Drill[],

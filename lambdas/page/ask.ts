@@ -11,7 +11,8 @@ import type { PageServices } from './page.ts';
 
 /**
  * Pages a request for an approval, and sends it to the owner's channel as well. A request that is already over rings nobody.
- * @throws Error if no path accepted it; Lambda then tries again, and a request without an answer is paged anyway
+ * @throws Error if no path accepted the page, or the owner's channel failed; Lambda then sends both again, and a request
+ * without an answer is paged anyway
  */
 export async function sendRequest(
   { ask: { incident: id, step } }: AskInput,

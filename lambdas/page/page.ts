@@ -112,7 +112,7 @@ async function pageWithoutRecord(
   // Another delivery of the event may have opened the incident, or may open it.
   const mark = markUnseen(change, id, services);
   const sent = await onceInTenMinutes(route, text, services.sending.send, services, mark);
-  // Admit may have armed it. Where it never opened the incident, nobody else knows of it.
+  // Admit may have armed it. If it never opened the incident, nobody else knows of the deadline.
   if (sent) await disarmDeadline(services.deadlines, id);
   return output(id, 'escalated', sent ? why : `${why} A page that stands for this alarm was sent before.`);
 }

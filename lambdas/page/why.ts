@@ -6,7 +6,7 @@ import { type IncidentRecord, mayHaveActed } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
 import { because, type Reason } from '#core/reasons/reason';
 
-/** Why a person is needed: the complete list of reasons to escalate. */
+/** Why a person is needed: every reason for which the page stage escalates. */
 export function whyAPerson(
   record: IncidentRecord,
   holder: Incident | undefined,

@@ -41,7 +41,7 @@ export interface ReconcileServices {
   readonly now: () => Date;
 }
 
-/** An event gets this part of the page deadline to arrive by itself. */
+/** The share of the page deadline that an event gets to arrive by itself. */
 export const graceShare = 1 / 30;
 
 /** Older readings are not acted on, in seconds: a frozen process may resume long after its timeout. */
@@ -161,8 +161,8 @@ async function missingSince(
   if (await isOff(runbook, services)) return undefined;
   const mute = await muteOf(cloudwatch, alarm.name);
   if (mute && 'muted' in mute) return undefined;
-  // An ended incident stays ended. What begins now is another one, with its own deadline. It begins when the alarm was read, so that
-  // an OK after that ends it.
+  // An ended incident stays ended. What begins now is another one, with its own deadline. It begins at the moment the alarm was
+  // read, so that an OK after that ends it.
   return known ? missedSince(database, alarm.arn, lookedAt) : alarm.transitionedAt;
 }
 

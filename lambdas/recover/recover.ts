@@ -22,7 +22,8 @@ export interface RecoverServices {
 /**
  * Handles an alarm's OK event: first writes `okAt`, then wakes the waiting steps. A step that begins to wait in between finds
  * `okAt`. Waking decides nothing: the step reads the alarm itself. Requests for an approval and pages stay open, since a second
- * of OK ends no outage. The sweeper closes both once OK has held.
+ * of OK ends no outage; the sweeper closes both once OK has held. Only a request that would end before the hold is withdrawn
+ * here.
  * @throws Error if a step could not be woken; the event is then delivered again
  */
 export async function recover(event: unknown, services: RecoverServices): Promise<{ woken: number }> {

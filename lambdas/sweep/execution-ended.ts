@@ -71,7 +71,10 @@ export async function executionEnded(
   return { ended: 1 };
 }
 
-/** Whether a person was paged already: the page stage also pages without a record, and this event may come twice. If in doubt, page. */
+/**
+ * Whether a person was paged already: the page stage also pages without a record, and this event may come twice. If that can't
+ * be read, the answer is no, and a person is paged.
+ */
 const wasAsked = async (change: StartedFor['change'], { database }: SweepServices): Promise<boolean> =>
   'alarmArn' in change &&
   recallAlarm(database, change.alarmArn).then(
@@ -80,8 +83,8 @@ const wasAsked = async (change: StartedFor['change'], { database }: SweepService
   );
 
 /**
- * Stop ends an execution, not the function that it has just called: until its timeout, Admit may still open the incident for this
- * execution, or take it over from another one.
+ * Stop ends an execution, but not the function that it has just called: until its timeout, Admit may still open the incident
+ * for this execution, or take it over from another one.
  */
 async function admittedAfterwards(id: string, execution: string, { database, now }: SweepServices) {
   const until = plusSeconds(now(), admitMayRunSeconds);

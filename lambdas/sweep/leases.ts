@@ -91,7 +91,7 @@ async function rearm(lease: Lease, { database, deadlines }: SweepServices): Prom
   });
 }
 
-/** From then on it is a person's: nothing is restored unless that person says so. */
+/** After this it is a person's: nothing is restored unless that person says so. */
 async function tellOverdue(lease: Lease, services: SweepServices): Promise<void> {
   await ring(overdueText(lease), services);
   await disarmDeadline(services.deadlines, leaseDeadline(lease));

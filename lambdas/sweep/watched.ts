@@ -18,7 +18,7 @@ import { withdrawIfHeld } from './withdraw-if-held.ts';
 export type AlarmsNow =
   | {
       readonly readings: ReadonlyMap<string, AlarmReading>;
-      /** When they were asked for: what a process read before it stood still says nothing of the time after that. */
+      /** When they were requested. If the process was frozen after that, they say nothing about the time since. */
       readonly lookedAt: Date;
     }
   | undefined;
@@ -54,7 +54,7 @@ export async function sweepWatched(items: readonly Item[], services: SweepServic
   if (failures.length > 0) throw new AggregateError(failures, failures.map(errorText).join('; '));
 }
 
-/** An unknown state is not a recovery, so an incident that a person gave back is paged. */
+/** If the alarms can't be read, that is no recovery: an incident that a person gave back is paged. */
 async function described(names: readonly string[], { cloudwatch, now }: SweepServices): Promise<AlarmsNow> {
   const lookedAt = now();
   try {

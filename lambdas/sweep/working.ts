@@ -7,7 +7,7 @@ import { errorText } from '#core/text';
 import { iso } from '#core/time';
 import type { SweepServices } from './sweep.ts';
 
-/** How many incidents are reported as being worked on. The alarms of others page by themselves, as they should. */
+/** How many incidents are reported at most. The alarms of any others page by themselves, as they should. */
 const mostIncidents = 200;
 
 /**

@@ -121,7 +121,7 @@ const asksByPage = ({ runbook }: Incident, at: string): true | undefined =>
   (runbook.approval?.asks ?? (isNight(at, runbook.page.timeZone) ? 'page' : 'notice')) === 'page' ||
   undefined;
 
-/** With the token in place: has OK held, or did a person already answer? Only then nobody is told. */
+/** With the token in place: has OK held, or has a person already answered? If so, nobody is told. */
 async function seeTo(
   record: IncidentRecord,
   token: string,

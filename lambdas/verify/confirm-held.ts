@@ -99,7 +99,7 @@ async function finish(record: IncidentRecord, services: VerifyServices): Promise
   await wakeJoiners(services.database, services.sfn, incident);
   if (!incident.toldAt && told(incident, incident.verdict) === 'notice') await tell(record, services);
   if (incident.verdict === 'healed') {
-    // The verdict is already recorded and sent. If this fails, the next incident reports the chronic fault.
+    // The verdict is already recorded and sent. If this fails before it has claimed the notice, the next incident sends it.
     await tellChronic(record, services).catch((error: unknown) =>
       console.warn('chronic rule not applied', { incident: incident.id, error: errorText(error) }),
     );

@@ -47,8 +47,8 @@ export async function settle(
   const attempt = attemptOf(record, step);
   if (!attempt) return fence(record, step, services);
   const { verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
-  // The alarm fell back only if its state changed since the step began; otherwise an older OK has woken the step. It must also
-  // have been OK during the hold, since a worker that slept may have begun only then.
+  // The alarm fell back only if its state changed since the step began; otherwise an older OK has woken the step. The step must
+  // also have begun at least one hold ago, since a worker that slept may have begun only during the hold.
   const fellBack = how === 'fell back' && changedAt > attempt.at;
   const atLeast = fellBack ? incident.runbook.recovered.holdForSeconds : verifyWithinSeconds;
   const failed = attempt.workEnded?.state === 'failed';

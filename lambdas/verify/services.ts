@@ -18,9 +18,9 @@ export interface VerifyServices extends VerifyReads {
   readonly scheduler: SchedulerClient;
   readonly deadlineGroup: string;
   readonly noticeTopicArn: string;
-  /** Has requests for an approval paged. */
+  /** Asks the page stage to page a request for an approval. */
   readonly startAsk: StartAsk;
-  /** Has the page of a request resolved. */
+  /** Asks the resolve stage to resolve the page of a request. */
   readonly startUpdate: StartUpdate;
   /** What makes links to the answer page. @default - the environment has no answer page */
   readonly links?: LinkServices | undefined;

@@ -9,7 +9,7 @@ export type View = (typeof views)[number];
 
 /** What an incident without a verdict counts as. */
 export const open = 'open';
-/** What the list can be filtered by; `duplicate` is no incident's own verdict. */
+/** What the list can be filtered by. `duplicate` is never an incident's own verdict. */
 export const shownVerdicts = [open, ...verdicts.filter((verdict) => verdict !== 'duplicate')] as const;
 
 /** Spans of time to choose from, in days; `dashboard` is whatever the dashboard's own time range is. */
@@ -19,7 +19,7 @@ export type SpanName = keyof typeof spans;
 const Moments = z.object({ start: z.number(), end: z.number() });
 
 /**
- * What CloudWatch says of the dashboard; it may say more from one day to the next, and nobody here reads that.
+ * What CloudWatch says of the dashboard. It may add fields at any time, and they are ignored.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
  */
 const WidgetContext = z.object({
@@ -30,10 +30,12 @@ const WidgetContext = z.object({
   forms: z.optional(z.object({ all: z.optional(z.record(z.string(), z.unknown())) })),
 });
 
-/** A runbook's id is a file's name, and an owner a team's, so far shorter than this. */
+/**
+ * Longest id or owner, in characters. A runbook's id is the name of a file, and an owner that of a team: both are far shorter.
+ */
 export const longestId = 200;
 
-/** Most characters of a search; CloudWatch passes on whatever is typed. */
+/** Longest search, in characters; CloudWatch passes on whatever is typed. */
 export const longestSearch = 100;
 
 const choices = {
@@ -70,11 +72,13 @@ export type WidgetEvent = z.infer<typeof WidgetEvent>;
 /** Name of the file beside the widget's code. */
 export const deployedFile = 'deployed.json';
 
-/** What the widget is told of its deployment: each runbook as far as it shows it, and the Lambdas that can change something. */
+/**
+ * What the widget knows of its deployment: of each runbook, the parts that it shows, and the Lambdas that can change something.
+ */
 export const DeployedHere = z.strictObject({
   runbooks: z.array(
     z.extend(z.pick(DeployedRunbook, { id: true, owner: true, version: true, mode: true, guards: true }), {
-      /** What its drill has left in Git, also where none is required. @default - nothing */
+      /** The evidence of its drill in Git, even if none is required. @default - there is none */
       proven: z.optional(Proven),
       /** It was drilled in a local emulator, and this is AWS. @default - it was not */
       emulated: z.optional(z.literal(true)),
@@ -84,5 +88,5 @@ export const DeployedHere = z.strictObject({
 });
 export type DeployedHere = z.infer<typeof DeployedHere>;
 
-/** What it is told of one runbook. */
+/** What the widget knows of one runbook. */
 export type Trusted = DeployedHere['runbooks'][number];

@@ -4,11 +4,11 @@ import { errorText } from '#core/text';
 /** How many calls run in parallel: Lambda's control plane takes 15 a second for the whole account. */
 const atOnce = 5;
 
-/** How many of the Lambdas that can change something AWS does not start, or why that is not known. */
+/** How many of the Lambdas that can change something AWS refuses to start, or why that is not known. */
 export type HardStop = { readonly closed: number; readonly of: number } | { readonly unread: string };
 
 /**
- * Asks Lambda itself: a deploy may have lifted what the log calls closed.
+ * Asks Lambda itself, since a deploy may have lifted a hard stop that the switch log still has.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests
  */
 export async function readHardStop(lambda: LambdaClient, functions: readonly string[]): Promise<HardStop> {

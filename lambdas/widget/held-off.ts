@@ -29,7 +29,7 @@ export async function readHeldOff(asked: Asked): Promise<HeldOff> {
   );
 }
 
-/** All of them in as few calls as there can be: Admit needs its share of DescribeAlarms' nine a second. */
+/** Reads all of them in as few calls as possible: Admit needs its share of DescribeAlarms' nine a second. */
 async function alarmStates(
   { cloudwatch }: Asked,
   names: readonly string[],

@@ -79,7 +79,9 @@ const spanInWords: Readonly<Record<SpanName, string>> = {
   '90d': 'Last 90 days',
 };
 
-/** What can be chosen, of what is deployed or shown; CloudWatch sends the fields along with whatever button is pressed. */
+/**
+ * The filters, with choices from what is deployed or shown. CloudWatch sends the fields along with whatever button is pressed.
+ */
 function form({ filters, deployed, ...asked }: Asked, shown: readonly Listed[]): Html {
   const { verdict = '', span = 'dashboard' } = filters;
   const has = [

@@ -15,7 +15,7 @@ export async function notActing(asked: Asked): Promise<Html> {
   }${reasons(held, asked)}`;
 }
 
-/** One row for a runbook and reason, in the words of the last time. */
+/** One row for each runbook and reason, in the words of its latest incident. */
 function reasons(held: readonly Listed[], asked: Asked): Html {
   const { environment, since, until } = asked;
   if (held.length === 0)

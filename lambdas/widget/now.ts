@@ -57,7 +57,7 @@ function hardStopNote(hardStop: HardStop): string[] {
       ];
 }
 
-/** What holds off all runbooks, as a change freeze does, is said once before them. */
+/** A reason that holds off every runbook, such as a change freeze, is shown once, before the table. */
 function heldOffNote(heldOff: HeldOff, { deployed: { runbooks } }: Asked): string[] {
   const [reason, ...others] = new Set(heldOff.values());
   const isOfAll = heldOff.size === runbooks.length && others.length === 0;
@@ -81,7 +81,7 @@ function untested(
   return refused ? [`No runbook acts by itself because ${reasonText(refused)}`] : [];
 }
 
-/** Those that do not act first: they are what someone looks for. */
+/** Runbooks that do not act come first: they are what people look for. */
 function modes(rows: readonly Now[], { environment, deployed: { runbooks } }: Asked): Html {
   if (rows.length === 0) return html`<p>No runbook is deployed in ${environment}.</p>`;
   const owners = new Map(runbooks.map(({ id, owner }) => [id, owner]));

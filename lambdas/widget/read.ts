@@ -11,7 +11,7 @@ export const mostRead = 750;
 
 export interface Found {
   readonly incidents: readonly Listed[];
-  /** The newest of the span were read, and there are older ones. */
+  /** The last incident that was read, if the span has older ones. */
   readonly readUpTo?: Listed;
 }
 
@@ -69,7 +69,7 @@ const isWanted = (incident: Listed, { runbook, owner, verdict, alarm, text }: As
   (!alarm || says(incident.listed.alarm, alarm)) &&
   (!text || says(saidIn(incident), text));
 
-/** In any case of letters, and whatever blanks a thumb leaves behind. */
+/** Ignores case, and spaces around what was typed. */
 const says = (said: string, part: string): boolean => said.toLowerCase().includes(part.trim().toLowerCase());
 
 /** The text that a search covers. */

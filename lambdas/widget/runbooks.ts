@@ -8,11 +8,11 @@ import { type Asked, button, moment, table } from './elements.ts';
 import { mostRead, newest } from './read.ts';
 import { trust } from './trust.ts';
 
-/** Runbooks by trust: which of them end without a person, and which people still have to finish. */
+/** Runbooks by trust: which of them end their incidents without a person, and which still need one. */
 export async function runbooks(asked: Asked): Promise<Html> {
   const { incidents: read, readUpTo } = await newest({ ...asked, filters: {} }, mostRead);
   const { environment, since, until } = asked;
-  // No alarm is behind a run by hand, and a drill's was brought about: no column has them, and sums add up without.
+  // A run by hand has no alarm, and the alarm of a drill was made to fire: neither is in any column or sum.
   const incidents = read.filter(isReal);
   const ladders = await trust(await readSwitches(asked.database, asked.now()), asked);
   if (incidents.length === 0)
@@ -48,7 +48,7 @@ const newestOnly = (incidents: readonly Listed[]): Html =>
 const countOf = (incidents: readonly Listed[], verdict: Listed['verdict']): number =>
   incidents.filter((incident) => incident.verdict === verdict).length;
 
-/** Of those that ended, and in which something could have been done; undefined if there were none. */
+/** Of the healed, self-recovered and escalated ones, the share that ended without a person; undefined if there were none. */
 function shareAlone(incidents: readonly Listed[]): number | undefined {
   const alone = countOf(incidents, 'healed') + countOf(incidents, 'self-recovered');
   const ended = alone + countOf(incidents, 'escalated');
@@ -58,7 +58,7 @@ function shareAlone(incidents: readonly Listed[]): number | undefined {
 const percent = (share: number | undefined): string =>
   share === undefined ? 'none ended' : `${Math.round(share * 100)} %`;
 
-/** All, and how each ended. */
+/** The number of all, and of each verdict. */
 const counts = (its: readonly Listed[]): number[] => [
   its.length,
   countOf(its, 'healed'),
@@ -68,7 +68,7 @@ const counts = (its: readonly Listed[]): number[] => [
   countOf(its, undefined),
 ];
 
-/** Whether fixes get faster or slower, week by week; weeks begin on Monday. */
+/** Whether fixes are getting faster or slower, week by week; weeks begin on Monday. */
 function weeks(incidents: readonly Listed[]): Html | undefined {
   const healed = incidents.filter(({ verdict, verdictAt }) => verdict === 'healed' && verdictAt);
   if (healed.length === 0) return undefined;

@@ -38,7 +38,7 @@ const lasted = (seconds: number): string => (seconds < 1 ? 'under 1 s' : formatS
 const widthOf = (seconds: number, total: number): string =>
   `w${Math.min(stripUnits, Math.max(1, Math.round((seconds / total) * stripUnits)))}`;
 
-/** Spans from one line of the timeline to the next, by what the first one began. */
+/** Spans from one line of the timeline to the next, each named after what its first line began. */
 function spansOf(since: string, timeline: readonly TimelineEntry[], end: string): Span[] {
   const entries = [...timeline].sort((one, other) => (one.at < other.at ? -1 : 1));
   const moments = [since, ...entries.map(({ at }) => at), end];

@@ -11,8 +11,8 @@ import { type Asked, table } from './elements.ts';
 import { mostRead, newest } from './read.ts';
 
 /**
- * The ladder of trust of each deployed runbook, whatever the time range: what each rung rests on, and the command for the next. What
- * drills have proven comes with the deployment. Rehearsals do not: only the repository knows of them.
+ * The ladder of trust of each deployed runbook, whatever the time range: what each rung rests on, and the command for the next.
+ * What drills have proven comes with the deployment. Rehearsals do not, since only the repository knows of them.
  */
 export async function trust(switches: Switches, asked: Asked): Promise<Html | undefined> {
   const { environment, deployed } = asked;
@@ -63,5 +63,5 @@ const row = ({ runbook, mode, because, rungs, next }: Ladder & { readonly becaus
 
 const mark = ({ reached, unknown }: Rung): string => (reached ? '✓' : unknown ? '?' : '–');
 
-/** As it is typed in the project's folder. */
+/** The command as it is typed in the project's folder. */
 const inFolder = (command: string): string => command.replaceAll(/(^|&& )nightshift /g, `$1${commandPath} `);

@@ -1,5 +1,5 @@
 /**
- * The command as messages name it: by its path in the project's folder. A bare name, given to npx elsewhere, would ask the
- * registry for a package of that name and run it. https://docs.npmjs.com/cli/v11/commands/npx
+ * How messages write the command: by its path in the project's folder. A bare name, given to npx in any other folder, would
+ * download a package of that name from the registry and run it. https://docs.npmjs.com/cli/v11/commands/npx
  */
 export const commandPath = 'node_modules/.bin/nightshift';

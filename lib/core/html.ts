@@ -1,6 +1,9 @@
 import { line } from './text.ts';
 
-/** Text that is already HTML. Only `html` creates it, from a template in the code and escaped values. */
+/**
+ * Text that is already HTML. `html` builds it from a template in the code and escaped values; call the constructor only with
+ * text of our own.
+ */
 export class Html {
   readonly text: string;
 
@@ -16,8 +19,8 @@ export type Part = Html | string | number | undefined | readonly Part[];
 const longestText = 1_000;
 
 /**
- * The only way to make HTML. Each value becomes one capped line of text, between tags or in a quoted attribute, without control
- * characters and direction marks, and escaped.
+ * Builds HTML from a template. Every value, between tags or in a quoted attribute, becomes one capped line of text without
+ * control characters or direction marks, and is escaped; only a value that is already `Html` is inserted as it is.
  */
 export const html = (template: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(template.reduce((text, next, index) => `${text}${written(parts[index - 1])}${next}`));
@@ -32,14 +35,14 @@ function written(part: Part): string {
 /** Untrusted text, isolated so that its direction does not affect the text around it. */
 export const foreign = (text: string | undefined): Html => html`<bdi>${text}</bdi>`;
 
-/** The longest name that is kept on one line, in characters; otherwise a hyphen would break it. */
+/** Longest name that is kept on one line, in characters. Without that, a browser may break it at a hyphen. */
 const shortName = 32;
 
 /** An untrusted name, kept on one line unless it is long. */
 export const named = (text: string): Html =>
   text.length > shortName ? foreign(text) : html`<bdi class="name">${text}</bdi>`;
 
-/** JSON in an element. Escaped as JSON, not as HTML, so it is the same in the element's text and in its HTML. */
+/** JSON for an element's text. It is escaped as JSON, not as HTML, so the element's text and its HTML are the same string. */
 export const jsonText = (value: unknown): Html =>
   new Html(
     JSON.stringify(value).replace(

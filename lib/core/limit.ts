@@ -1,4 +1,4 @@
-/** A time limit for other services' work. Stop it, or its timers stay. */
+/** A time limit on other services' work. Call `stop` afterwards, or its timers keep running. */
 export interface Limit {
   /** Rejects at the limit. */
   readonly over: Promise<never>;

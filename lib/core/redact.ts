@@ -15,8 +15,8 @@ const shapes: ReadonlyArray<readonly [RegExp, string]> = [
 ];
 
 /**
- * Untrusted text without what looks like a secret or names a person. Patterns are guesses: a secret that looks like a word
- * stays, so people who may read pages must be allowed to read the logs.
+ * Untrusted text with anything that looks like a secret or personal data replaced. The patterns are guesses, and a secret that
+ * looks like a word stays in, so whoever may read pages must also be allowed to read the logs.
  */
 export const redacted = (text: string): string =>
   shapes.reduce((left, [shape, instead]) => left.replace(shape, instead), text);

@@ -4,7 +4,7 @@ export interface StageDeclaration {
   readonly description: string;
   /** Lambda's timeout, in seconds; the workflow's Task allows a little more. */
   readonly timeoutSeconds: number;
-  /** The register of the project's additions that its code reads. @default - none */
+  /** The register that its code loads, which includes the project's own actions or channels. @default - none */
   readonly reads?: 'actions' | 'channels';
   /** Multiple of the usual reserved concurrency. @default 1 */
   readonly reserves?: number;
@@ -15,8 +15,8 @@ export interface StageDeclaration {
  * lib/cdk/permissions.ts says what it may call, and a test holds that against its code.
  */
 export const stageDeclarations = {
-  // Every alarm is admitted, and in a mass failure every one is paged. With 20 executions each, 10,000 alarms take some
-  // minutes.
+  // Every alarm goes through Admit, and in a mass failure every one goes through Page. With 20 executions each, 10,000 alarms
+  // take a few minutes.
   admit: {
     description: 'Checks that acting is safe, and opens the incident.',
     timeoutSeconds: 30,

@@ -2,15 +2,15 @@
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
 
 /**
- * One capped line of untrusted text (an alarm's name or reason, an error), without control characters, direction marks and half
- * characters.
+ * Untrusted text (an alarm's name or reason, an error) as one capped line, without control characters, direction marks or
+ * unpaired surrogates.
  */
 export function line(text: string, atMost = 300): string {
   const clean = text.toWellFormed().replace(unprintable, ' ').trim();
   return clean.length <= atMost ? clean : `${cut(clean, atMost - 1)}…`;
 }
 
-/** The beginning of a text. A half character, as from a cut emoji, is dropped: SNS's client would throw. */
+/** The beginning of a text. Half a character, as of a cut emoji, becomes U+FFFD: SNS's client would throw. */
 export const cut = (text: string, atMost: number): string => text.slice(0, atMost).toWellFormed();
 
 /** ASCII only, as an SNS subject has to be. */

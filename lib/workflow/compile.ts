@@ -50,7 +50,7 @@ export function compileWorkflow(runbook: DeployedRunbook): Workflow {
 }
 
 /**
- * How long an alarm may wait for its turn if many come at once, as parts of its page deadline. After both, there is still time
+ * How long an alarm may wait for its turn if many come at once, as shares of its page deadline. After both, there is still time
  * for the page and the backup path.
  */
 const patience = { admit: 1 / 3, page: 1 / 3 } as const;
@@ -117,7 +117,7 @@ function joining(runbook: DeployedRunbook): Record<string, State> {
   };
 }
 
-/** What was waited for did not come: a person is paged, unless the alarm is OK by now and stays so. */
+/** The wait was in vain: a person is paged, unless the alarm is OK by now and stays OK. */
 function beforePaging(runbook: DeployedRunbook): Record<string, State> {
   return {
     [names.lastLook]: verifyTask('look-again', 'The wait is over: is the alarm OK?', {

@@ -65,7 +65,7 @@ const retriers = (patienceSeconds: number | undefined) => [
   { ErrorEquals: transientErrors, ...backOff, MaxAttempts: 3 },
 ];
 
-/** Retries for at most `withinSeconds`: a throttled attempt takes no time. */
+/** Retries for at most `withinSeconds`, since a throttled attempt itself takes no time. */
 function untilItRuns(withinSeconds: number) {
   let attempts = 0;
   for (let wait = 1, waited = 1; waited <= withinSeconds; waited += wait) {

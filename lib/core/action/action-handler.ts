@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts';
 import type { Reason } from '../reasons/reason.ts';
 
-/** Preflight found nothing against acting. */
+/** Preflight found no reason not to act. */
 export interface Ready<Seen> {
   readonly ready: true;
   /** What acting would do, in one sentence: `Replace the 2 tasks of storefront one at a time.` */
@@ -12,13 +12,13 @@ export interface Ready<Seen> {
   readonly evidence: Facts;
   /** What `act` must find unchanged: writer id, deployment id. */
   readonly seen: Seen;
-  /** Its temporary change. @default - its change stays, or it does not know its attempt */
+  /** The temporary change that acting would make. @default - its change stays, or the look was not told its attempt */
   readonly leased?: LeasedChange;
-  /** The same look with what needed its first answers; it may still refuse. @default - the look is whole */
+  /** Completes the look with reads that needed its first answers; it may still refuse. @default - the look is complete */
   readonly rest?: () => Promise<Ready<Seen> | Refusal>;
 }
 
-/** A look with its rest. */
+/** The completed look. */
 export const wholeLook = async <Seen>(look: Ready<Seen> | Refusal): Promise<Ready<Seen> | Refusal> =>
   'refused' in look || !look.rest ? look : look.rest();
 
@@ -26,7 +26,7 @@ export const wholeLook = async <Seen>(look: Ready<Seen> | Refusal): Promise<Read
 export interface LeasedChange {
   readonly before: Facts;
   readonly wrote: Facts;
-  /** `feature recommendations of shop`, its state meanwhile, `off`, and once it is restored, `on`. */
+  /** What is changed, its state meanwhile, and its state once restored: `feature recommendations of shop`, `off`, `on`. */
   readonly subject: string;
   readonly changed: string;
   readonly back: string;
@@ -35,7 +35,7 @@ export interface LeasedChange {
 /** The action does not act; nothing was changed. The sentence completes "Not acting because …". */
 export interface Refusal {
   readonly refused: string;
-  /** The same for programs. @default - the action has no codes, and `own-words` goes on record */
+  /** The same as a code, for programs. @default - the action has no codes, and `own-words` goes on record */
   readonly reason?: Reason;
 }
 
@@ -44,7 +44,7 @@ export interface Done {
   /** What was done, in one sentence: `Started a rolling restart of storefront (2 tasks).` */
   readonly did: string;
   readonly after: Facts;
-  /** The id of work that goes on, as its event has it. @default - none */
+  /** The id of work that goes on after the call, as its event carries it. @default - none */
   readonly work?: string;
 }
 
@@ -67,7 +67,7 @@ export interface ActionContext {
    * known
    */
   readonly leaseSeconds?: number;
-  /** Resolves once the rest of the look is on record: nothing may be changed before. @default - nothing to wait for */
+  /** Resolves once the completed look is on record: nothing may be changed before that. @default - nothing to wait for */
   readonly recorded?: Promise<unknown> | undefined;
 }
 
@@ -78,7 +78,7 @@ export interface ActionHandler<Parameters extends object, Seen> {
   /**
    * Re-reads what `seen` names and refuses if it changed; then sends the changing calls, once, with SDK retries off if a call
    * is not idempotent. An error means that the change may have taken effect, unless it is AWS's definite no (definite-no.ts).
-   * An action with several calls throws such a no only if none of them may have taken effect.
+   * An action with several calls throws a definite no only if none of them can have taken effect.
    */
   readonly act: (parameters: Parameters, seen: Seen, context: ActionContext) => Promise<Done | Refusal>;
   /** How its change is restored. @default - the change stays */

@@ -43,7 +43,7 @@ export interface FisAction {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Parameters that only the environment knows, with what to fill in. @default - none */
   readonly asks?: Readonly<Record<string, string>>;
-  /** The SSM document that it runs, by name; `parameters` and `asks` are the document's then. @default - it runs none */
+  /** The SSM document that it runs, by name; then `parameters` and `asks` are the document's. @default - it runs none */
   readonly document?: string;
 }
 
@@ -100,7 +100,7 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly shown?: 'emulator' | 'model' | 'documentation';
   /** What was not shown that way, in words. @default - nothing */
   readonly notShown?: string;
-  /** What this many runs add to one target at most, if it stays: the cap of a day. @default - nothing adds up */
+  /** The most that this many runs in 24 hours add to one target if their changes add up. @default - nothing adds up */
   readonly addsUpTo?: (parameters: Parameters, runs: number) => string;
   /** It can never be undone, so its steps need an approval unless the runbook waives it. @default - it can be undone */
   readonly irreversible?: true;

@@ -46,7 +46,7 @@ export interface Symptom {
 
 /** How an action would answer an alarm. */
 export interface Fit {
-  /** The parameters that the alarm leads to. */
+  /** The parameters that follow from the alarm. */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /** Parameters that only a person knows, with what to fill in; those in `parameters` are not asked for. @default - none */
   readonly asks?: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ export interface Fit {
 /** Whether an action suits an alarm. @returns undefined if not */
 export type Fits = (symptom: Symptom) => Fit | undefined;
 
-/** Whether an alarm fires because one of these metrics of a namespace is above its limit, or one of the others below. */
+/** Whether an alarm fires because a metric in `above` has exceeded its limit, or one in `below` has fallen under it. */
 export const complains = (
   { namespace, metrics, fires }: Symptom,
   about: { readonly in: string } & { readonly [Side in 'above' | 'below']?: readonly string[] },
@@ -71,7 +71,7 @@ const isOwn = (namespace: string): boolean =>
   !/^(AWS|ECS|CWAgent|ContainerInsights|LambdaInsights)\b/.test(namespace);
 
 /**
- * Users get errors or wait, by the load balancer's metrics or the team's own.
+ * Users see errors or delays, by the load balancer's metrics or the team's own.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export const servesBadly = (symptom: Symptom): boolean =>

@@ -6,7 +6,7 @@ interface Ends {
   readonly id: string;
   readonly status: string;
   readonly runOf: string;
-  /** What the last of them has to match. */
+  /** The event pattern for the `runOf` field. */
   readonly match: (runOf: string) => unknown;
   readonly succeeded: readonly string[];
   readonly failed: readonly string[];

@@ -32,9 +32,9 @@ const notTooLong = (says: string, name: (given: string) => string) =>
 const nameInArn = (arn: string): string => arn.split(':').slice(6).join(':');
 
 /**
- * The fields that Nightshift reads of a CloudWatch alarm state change from EventBridge. AWS may add fields at any time, so this
- * is the one schema that ignores unknown ones. The first resource is the alarm; the state machine's own page reads only that.
- * Changes of a contributor or a configuration have another `detail-type`.
+ * The fields that Nightshift reads of a CloudWatch alarm state change from EventBridge. AWS may add fields at any time, so
+ * unknown ones are ignored. The first resource is the alarm; the state machine's own page reads only that. Contributor and
+ * configuration changes have another `detail-type`.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
  */
 const AlarmEvent = z.object(
@@ -70,7 +70,7 @@ const AlarmArn = text("an alarm's ARN").check(
   notTooLong('names an alarm of', nameInArn),
 );
 
-/** Which alarm changed, when, and when EventBridge took the event. Nothing else in an event is trusted. */
+/** Which alarm changed, when, and when EventBridge received the event. Nothing else in an event is trusted. */
 export interface StateChange {
   readonly alarmArn: string;
   readonly alarmName: string;

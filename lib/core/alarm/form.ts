@@ -158,7 +158,7 @@ function sourceOf(alarm: AnyAlarm): OneMetric | Queries | undefined {
     : { queries, watched: watched.Id };
 }
 
-/** One metric in `Metrics`: CDK writes an alarm so if its metric has a label, an account or an id. */
+/** One metric in `Metrics`: CDK writes an alarm this way if its metric has a label, an account or an id. */
 function oneMetric({ AccountId }: MetricDataQuery, { Metric, Stat = '', Unit }: MetricStat): OneMetric {
   return {
     metric: { Metric, ...(Unit ? { Unit } : {}) },

@@ -23,7 +23,7 @@ const HistoryData = z.object({
 });
 
 /**
- * The last changes of an alarm's state, oldest first, from CloudWatch's own history: also those whose event was lost.
+ * The last changes of an alarm's state, oldest first, from CloudWatch's own history, which includes those whose event was lost.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html: without `AlarmTypes` only
  * metric alarms are found. What `HistoryData` holds is shown in the AWS CLI's own example of describe-alarm-history.
  * @throws Error if they can't be read or have an unexpected form

@@ -29,7 +29,7 @@ export const timingOfMetric = ({
 const unitSeconds: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day: 86_400 };
 
 /**
- * A log alarm's query runs on a schedule, and sees the bad lines of all the time that it looks back.
+ * A log alarm's query runs on a schedule, and a bad line stays in its results for as long as the query looks back.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ScheduleConfiguration.html
  * @returns undefined if the schedule is not a `rate(…)`
  */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Version of the stages' inputs and outputs. A handler refuses another one, and refusal pages. */
+/** Version of the stages' inputs and outputs. A handler refuses any other version, and that ends in a page. */
 export const contractVersion = 1;
 
 /** The alarm of an incident that acts, and the parameters of its steps in order. Admit passes it to the steps. */

@@ -5,7 +5,9 @@ import { withUserAgent } from './on-behalf.ts';
 /** Reads one secret by its ARN. */
 export type ReadSecret = (arn: string, signal: AbortSignal) => Promise<string>;
 
-/** How long a secret is cached, in milliseconds: a mass failure reads it once, and a new one counts within a minute. */
+/**
+ * How long a secret is cached, in milliseconds: a mass failure reads it once, and a replaced one takes effect within a minute.
+ */
 const keepMilliseconds = 60_000;
 
 /** Caches secrets for a short time. A failed read or an empty secret is never cached. */

@@ -6,7 +6,7 @@ import type { Permission } from '../action/define-action.ts';
  * - `page`: asks a person to take over
  * - `notice`: one line that asks for nothing
  * - `update`: one more line about the page with the same deduplication key; rings nobody
- * - `acknowledged`: the same, and a person has the incident, so its pager stops calling others
+ * - `acknowledged`: an update that also says that a person has the incident, so its pager stops calling others
  * - `resolved`: resolves the page with the same deduplication key, with a note
  */
 export const kinds = ['page', 'notice', 'update', 'acknowledged', 'resolved'] as const;

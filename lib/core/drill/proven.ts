@@ -5,7 +5,7 @@ const incident = z
   .string('the id of an incident')
   .check(z.regex(/^\d{8}-\d{4}-[0-9a-f]{8}$/, 'the id of an incident, yyyymmdd-hhmm-xxxxxxxx'));
 
-/** The control of a fault that does not end by itself, so that none is needed. */
+/** Recorded in place of a control if the fault cannot end by itself, so that none is needed. */
 export const cannotEnd = 'cannot end by itself';
 
 /**
@@ -22,7 +22,7 @@ export const Proven = z.strictObject(
       .check(z.regex(/^[0-9a-f]{64}$/, 'the version that acted: 64 hexadecimal digits')),
     /** Where it was drilled. */
     environment: text('the environment in which it was drilled'),
-    /** The AWS account there. A local emulator's vouches for no other. */
+    /** The AWS account there. A drill in a local emulator vouches for no other account. */
     account: z
       .string('the AWS account in which it was drilled')
       .check(z.regex(/^\d{12}$/, 'the AWS account in which it was drilled: 12 digits, as a text')),
@@ -58,7 +58,7 @@ export const provenFile = (runbook: string): string => `${provenFolder}/${runboo
 
 /** The file's text. The same evidence gives the same bytes. */
 export function provenText(proven: Proven): string {
-  // A union keeps the order of the input's fields.
+  // z.union keeps the order of the input's fields, so they are put in order here.
   const { control, ...rest } = Proven.parse(proven);
   const { who, when, step, ...before } = rest;
   const inOrder =

@@ -13,7 +13,7 @@ export interface VersionParts {
 
 /**
  * The version of a runbook, 64 hexadecimal digits. A drill proves one version only. The order of an object's fields does not
- * matter, that of a list does.
+ * matter; the order of a list does.
  */
 export const runbookVersion = (parts: VersionParts): string => sha256(JSON.stringify(inOrder(parts)));
 

@@ -31,8 +31,8 @@ export const massFailure = guard({
   environment: {
     /**
      * Mass failure: when more than this many incidents that act or ask for a person begin within this time, over all runbooks,
-     * nothing new acts and one page names them. Incidents under way go on. It ends after the cool-down without so many new
-     * ones.
+     * nothing new acts and one page names them. Incidents under way go on. It ends once the cool-down has passed without that
+     * many new ones.
      * @default - 10 incidents in 5 minutes, 15 minutes of cool-down
      */
     massFailure: z.exactOptional(z.strictObject({ incidents: Count, within: Duration, coolDown: Duration })),
@@ -75,7 +75,7 @@ export const massFailure = guard({
       withinSeconds: number;
       until: string;
     }) => `${many(began, limit, withinSeconds)}: remediation is suspended until ${clockTime(until)}`,
-    // Whose limit it was is not known: runbooks may have different ones.
+    // It is not known whose limit was exceeded: runbooks may have different ones.
     'mass-failure-lasts': ({ since, until }: { since: string; until: string }) =>
       `too many incidents began at ${clockTime(since)}: remediation is suspended until ${clockTime(until)}`,
     'mass-failure-unrecorded': ({

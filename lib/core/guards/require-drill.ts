@@ -62,8 +62,8 @@ export const requireDrill = guard({
   place: 65,
   runbook: {
     /**
-     * What `requireDrill` of an environment asks of every runbook, asked of this one wherever it is deployed; the shorter time counts.
-     * It is no part of the runbook's version. @default - what the environment says
+     * Requires of this runbook, wherever it is deployed, what an environment's `requireDrill` requires of all its runbooks; the
+     * shorter time counts. It is no part of the runbook's version. @default - what the environment says
      */
     requireDrill: z.exactOptional(Asked),
   },

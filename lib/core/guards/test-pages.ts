@@ -21,8 +21,8 @@ export const testPagesOf = ({
   testPages === false ? undefined : { withinSeconds: testPages?.within.seconds ?? 30 * 86_400 };
 
 /**
- * Why test pages forbid that a runbook acts by itself now. An untested path counts like one that failed: the page that says so
- * is the first message over it.
+ * Why a runbook may not act by itself now: over some path, nobody has acknowledged a test page lately. An untested path counts
+ * as a failed one; the page that says so is then the first message over it.
  */
 export function untested(
   tests: readonly PathTest[],

@@ -9,8 +9,8 @@ import type { AlarmMemory } from './memory.ts';
 import type { Incident } from './records.ts';
 
 /**
- * Reads what the table remembers of an alarm. The read is consistent because a writer of this item wakes sleepers only after
- * its write.
+ * Reads what the table remembers of an alarm. The read has to be consistent: writers of this item write first and only then
+ * look for sleepers to wake, so a sleeper that looks later must see the write.
  */
 export async function recallAlarm(database: Database, alarmArn: string): Promise<AlarmMemory> {
   const answer = await database.client.send(
@@ -45,7 +45,7 @@ export async function recallAlarms(
 
 /**
  * Since when the alarm has been in ALARM without a break: as CloudWatch describes it, or since the event if the description
- * lags behind it. An OK between the two shows that.
+ * lags behind it, as an OK between the two shows.
  * @param at ISO 8601, UTC: the moment of the event, if there was one
  */
 const firingSince = ({ okAt }: AlarmMemory, { transitionedAt }: AlarmReading, at?: string): string =>
@@ -66,7 +66,8 @@ export function isAboutTheSame(memory: AlarmMemory, alarm: AlarmReading, at?: st
 
 /**
  * The same if the alarm was not read, as in a mass failure: two moments seconds apart are one change, unless an OK is known
- * between them. So is an event that comes after that of a later change: the alarm's incident is about what it does by now.
+ * between them. An event that arrives after the event of a later change is also covered: the alarm's incident is about what the
+ * alarm does by now.
  */
 export function isSecondsFromOrBefore({ lastIncident, lastSince, okAt }: AlarmMemory, at: string): boolean {
   if (!lastIncident || !lastSince) return false;
@@ -84,8 +85,9 @@ export const takesCare = ({ verdict }: Pick<Incident, 'verdict'>): boolean =>
   verdict === undefined || verdict === 'escalated';
 
 /**
- * Whether a person may have been paged about an alarm without an incident on record, since it changed. The page's time is Lambda's,
- * the change's is CloudWatch's. A change within their clocks' tolerance belongs to the same outage in any case, since no OK has held.
+ * Whether a person may have been paged about an alarm, without an incident on record, since it changed. The page's time is by
+ * Lambda's clock, the change's by CloudWatch's. If they are within the clocks' tolerance, page and change belong to the same
+ * outage in any case, since no OK has held in between.
  * @param at ISO 8601, UTC: when the alarm changed
  */
 const mayBePagedSince = ({ missedToldAt }: AlarmMemory, at: string): boolean =>
@@ -101,7 +103,10 @@ export const wasPagedWithoutIncident = (
   { state, transitionedAt }: AlarmReading,
 ): boolean => state === 'ALARM' && wasPagedSince(memory, transitionedAt);
 
-/** Whether a person may have been: whoever was about to page may have died over it. Then nothing acts, and somebody is paged. */
+/**
+ * Whether a person may have been paged: the process that was about to page may have died over it. Then nothing acts, and
+ * somebody is paged.
+ */
 export const mayBePagedWithoutIncident = (
   memory: AlarmMemory,
   { state, transitionedAt }: AlarmReading,
@@ -154,8 +159,8 @@ export function rememberOnAlarm(
 }
 
 /**
- * Makes the alarm remember an incident that opened without Admit, unless it remembers a later one. Never throws: where it is not
- * remembered, the reconciler starts what ends as a second delivery.
+ * Makes the alarm remember an incident that opened without Admit, unless it remembers a later one. Never throws: if it is not
+ * remembered, the reconciler starts an execution that ends as a second delivery.
  */
 export async function rememberUnadmitted(
   database: Database,
@@ -197,7 +202,7 @@ export async function missedSince(database: Database, alarmArn: string, lookedAt
   return String(answer.Attributes?.missedSince ?? iso(lookedAt));
 }
 
-/** A second id for an incident, so that every stage of an execution that knows only its own event finds it. */
+/** Gives an incident a second id, so that every stage of an execution that knows only its own event finds it. */
 export async function nameAlso(database: Database, id: string, incident: Incident): Promise<void> {
   const item = { ...duplicateOfKey(id), incident: incident.id, expiresAt: incident.expiresAt };
   await database.client.send(new PutCommand({ TableName: database.table, Item: item }));

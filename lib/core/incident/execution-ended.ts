@@ -31,8 +31,8 @@ export function startedFor({ executionArn, input }: z.infer<typeof ExecutionEnde
 }
 
 /**
- * Whether an execution of another delivery paged a person without the incident knowing: it fails only after a page, which may be
- * the state machine's own and is on no record.
+ * Whether another delivery's execution paged a person while this incident knows nothing of it. An execution fails only after a
+ * page, and that may be the state machine's own page, which is on no record.
  */
 export const hasAskedUnseen = (
   { status }: { readonly status: string },

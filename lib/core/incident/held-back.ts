@@ -38,6 +38,6 @@ export const heldBack = (incident: Incident, reason: Reason): Incident => ({
 export const reasonOf = ({ reason, notActing = '' }: Pick<Incident, 'reason' | 'notActing'>): Reason =>
   reason ?? { code: 'own-words', facts: { text: notActing } };
 
-/** The same for a stage's answer. */
+/** The same as a line for a stage's answer. */
 export const notActingLine = ({ notActing }: Pick<Incident, 'notActing'>): string =>
   notActing ? `Not acting because ${notActing}` : 'Nothing speaks against acting';

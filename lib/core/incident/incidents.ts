@@ -57,8 +57,8 @@ export const lastActed = (record: IncidentRecord): Attempt | undefined =>
   record.attempts.filter(mayHaveActed).at(-1);
 
 /**
- * Whether something is still tried about an incident without a verdict: by itself, or by the incident that it waits for. A run
- * by hand has no alarm.
+ * Whether Nightshift still works on an incident: it has no verdict, and it acts itself or waits for another incident's fix. A
+ * run by hand has no alarm.
  */
 export const isWorkedOn = ({
   answer,
@@ -106,7 +106,7 @@ export const timelineRecord = (
   text: line(entry.text, 600),
 });
 
-/** Adds a line to an incident's timeline. A failure is logged by the caller's wrapper and never fails a stage. */
+/** Adds a line to an incident's timeline. A failure is only logged, and never fails a stage. */
 export async function note(
   database: Database,
   incident: string,

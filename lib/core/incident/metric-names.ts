@@ -20,7 +20,7 @@ export const metric = {
 /**
  * What a step achieved.
  * - `healed`: the alarm recovered after it, and held: it gets the credit
- * - `none`: it acted, or may have, and the alarm did not recover by it
+ * - `none`: it acted, or may have, and the alarm did not recover because of it
  * - `refused`, `never-started`: nothing was changed
  * - `unknown`: it acted, and a person took over before its effect was known
  */

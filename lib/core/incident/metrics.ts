@@ -13,9 +13,10 @@ let line: Metrics | undefined;
  * the conditional write that succeeds once, so nothing is counted twice. A Lambda that dies between the two leaves a gap; the
  * table has none. docs/metrics.md says what each means.
  *
- * This writes one line. Codes are properties, not dimensions: each combination of dimensions is a custom metric that costs money.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html ("Target
- * members") Everything in it is written before anything else can run, so lines never mix.
+ * This writes one line. Codes are properties, not dimensions: each combination of dimensions is a custom metric that costs
+ * money. The whole line is written before anything else can run, so lines never mix.
+ * "Target members" in
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 function put(
   dimensions: Readonly<Record<string, string>>,

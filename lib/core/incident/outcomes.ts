@@ -3,7 +3,7 @@ import { wasAsked } from './approvals.ts';
 import type { Incident, Verdict } from './records.ts';
 
 /**
- * Who is told, how loud and by when.
+ * Who is told, how loudly, and by when.
  * - `page`: a person is asked to take over, at once and at the latest by the page deadline
  * - `mass failure page`: the same in a mass failure: one page lists the alarms, at most every few minutes
  * - `line`: a line on the page of its outage, which rings nobody

@@ -110,9 +110,9 @@ export interface Incident {
   readonly openedAt: string;
   /** ISO 8601, UTC. A person is paged by then at the latest, and no action starts after it. */
   readonly pageBy: string;
-  /** ISO 8601, UTC. When a page sent without this record asked a person to take over. Nothing acts from then on. @default - no such page */
+  /** ISO 8601, UTC: when a page sent without this record asked for a person. Nothing acts after it. @default - no such page */
   readonly pagedUnseenAt?: string;
-  /** The highest step that started or was refused; 0 before the first. */
+  /** The highest step on record, even if it was refused or never started; 0 before the first. */
   readonly step: number;
   readonly verdict?: Verdict;
   readonly verdictAt?: string;
@@ -148,7 +148,7 @@ export interface Listing {
   readonly runbook: string;
   readonly owner: string;
   readonly alarm: string;
-  /** Codes of the reasons of the same names. @default - as there */
+  /** Codes of the incident's reasons of the same names. @default - there is no such reason */
   readonly reason?: string;
   readonly wouldRefuse?: string;
   readonly ground?: string;

@@ -84,7 +84,7 @@ export const takeBackRun = (
 });
 
 /**
- * Records the effect of an ended incident's run on each of its targets. If this fails, the breaker counts one run less: a
+ * Records the effect of an ended incident's run on each of its targets. If this fails, the breaker counts one run fewer: a
  * warning is enough, since the verdict is already on record.
  */
 export async function recordEffect(database: Database, record: IncidentRecord): Promise<void> {

@@ -2,7 +2,7 @@ import { incidentKey } from '../table/keys.ts';
 import type { Incident } from './records.ts';
 
 /**
- * Attributes that keep the name of the first version in the table. Older Lambda versions that still run, or a deploy of the
+ * Attributes that are still stored under the first version's names. Older Lambda versions that still run, or a rollback to the
  * version before, read what this one writes, and this one reads what they wrote.
  */
 export const storedNames = { massFailure: 'storm', deadExecution: 'tookOver' } as const;
@@ -19,7 +19,7 @@ export function incidentItem({ massFailure, deadExecution, ...incident }: Incide
 
 /** The incident of an item, written by any version. */
 export function incidentOf(item: Readonly<Record<string, unknown>>): Incident {
-  // Almost none has either, and copying all is much faster than copying the rest.
+  // Almost no item has either, and a plain copy is much faster than one that leaves them out.
   if (!(storedNames.massFailure in item || storedNames.deadExecution in item))
     return { ...item } as unknown as Incident;
   const {

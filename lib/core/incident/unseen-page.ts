@@ -5,7 +5,7 @@ import { alarmKey, incidentKey } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { epochSeconds, iso } from '../time.ts';
 
-/** How far a page is that is sent without its incident. */
+/** The state of a page that is sent without its incident. */
 export type PageState = 'about to be sent' | 'accepted';
 
 /** The alarm that such a page is about, if its event names one. */
@@ -18,8 +18,8 @@ export interface Remembering {
 }
 
 /**
- * Sends a page about an alarm without its incident, and leaves its marks before and after that: whoever sends it may die before a
- * channel has said that it accepted it.
+ * Sends a page about an alarm without its incident, and marks it both before and after: the sender may die before a channel has
+ * said that it accepted the page.
  * @param incident the id under which it is paged
  * @throws Error if `send` does
  */
@@ -43,9 +43,10 @@ export const markUnseen =
   };
 
 /**
- * Records that a channel accepted a page about an alarm, sent without its incident: nothing acts while a person has it, and nobody
- * is paged again. The alarm remembers it for incidents that are about to open, and an incident that is open by now for its next
- * step. In this order: an incident that opens in between finds it with the alarm. Never throws: a retry would page again.
+ * Records a page about an alarm that is sent without its incident: nothing acts while a person has it, and once a channel has
+ * accepted the page, nobody is paged again. The mark on the alarm is for incidents that are about to open, the one on the
+ * incident for the next step of one that is already open. The alarm is marked first, so that an incident that opens in between
+ * finds its mark. Never throws: a retry would page again.
  * @param incident the id under which it was paged
  */
 export async function rememberMissedPage(

@@ -78,8 +78,8 @@ export async function waitersIn(database: Database, partition: string, prefix: s
 export type Holder = Pick<Incident, 'id' | 'verdict' | 'verdictAt' | 'runbook'>;
 
 /**
- * Tells the incidents that wait for this one's fix that it has ended, whichever stage finds that it has. Best effort: each has its
- * own timeout, so a lost message costs time, not the page.
+ * Tells the incidents that wait for this one's fix that it has ended, whichever stage finds that it has. Best effort: each of
+ * them has its own timeout, so a lost message costs time, not the page.
  */
 export async function wakeJoiners(database: Database, sfn: SFNClient, holder: Holder): Promise<void> {
   try {

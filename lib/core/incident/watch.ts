@@ -28,6 +28,6 @@ export function watchOf(incidents: readonly Listed[]): Watch {
   };
 }
 
-/** `it would have acted on 4, 1 time for nothing; precision 75 %`: of what it would have done, the share that the alarm needed. */
+/** `it would have acted on 4, 1 time for nothing; precision 75 %`: precision is the share of its actions that were needed. */
 export const precision = (acted: number, needless: number): string =>
   `it would have acted on ${acted}, ${needless === 0 ? 'never' : needless === 1 ? '1 time' : `${needless} times`} for nothing; precision ${Math.round((100 * (acted - needless)) / acted)} %`;

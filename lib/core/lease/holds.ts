@@ -5,7 +5,7 @@ import type { Lease } from './lease.ts';
 
 /**
  * Why a lease's change is not restored yet: each alarm that needs it must have been OK for its hold and the time after it. An
- * alarm that can't be found does not count as OK. Undefined if nothing speaks against it.
+ * alarm that can't be found does not count as OK. Undefined if the change may be restored.
  */
 export function notHeld(
   { alarms, restoreAfterSeconds }: Pick<Lease, 'alarms' | 'restoreAfterSeconds'>,

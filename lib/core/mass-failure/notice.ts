@@ -9,7 +9,10 @@ import { watchNoticeKey } from '../table/keys.ts';
 import { errorText, line } from '../text.ts';
 import { clockTime, epochSeconds, formatSeconds, iso, plusSeconds } from '../time.ts';
 
-/** How many incidents of one time are read at most: enough to recognize a mass failure and to name its alarms. */
+/**
+ * How many incidents that began around the same time are read at most: enough to recognize a mass failure and to name its
+ * alarms.
+ */
 const readAtMost = 200;
 
 /** How many alarms a notice names at most. */
@@ -38,7 +41,7 @@ export async function sendWatchNotice(
   { database, now }: { readonly database: Database; readonly now: () => Date },
   send: (page: Page) => Promise<unknown>,
 ): Promise<void> {
-  // A drill is no part of a mass failure, and its own notice says that it is one.
+  // A drill is not part of a mass failure, and its own notice says that it is a drill.
   const limit = incident.drill ? undefined : incident.runbook.guards.massFailure;
   const shared = limit && (await sharedNotice(incident, limit, database, now()));
   if (shared === 'listed') return;
@@ -48,7 +51,7 @@ export async function sendWatchNotice(
 
 /**
  * The one notice of a mass failure, if this incident has claimed it, or `listed` on that of another incident.
- * @returns undefined if there is none that stands for this incident, or that is not known
+ * @returns undefined if no notice stands for this incident, or if that is not known
  */
 async function sharedNotice(
   incident: Incident,
@@ -59,7 +62,7 @@ async function sharedNotice(
   try {
     const began = await beganWith(incident, limit, database, now);
     if (began.length <= limit.incidents) return undefined;
-    // Where that is not known, it may have claimed it before it was refused, and others may rely on it.
+    // If the call failed, the claim may still have been written, and other incidents may rely on it.
     const isIts = await claimNotice(incident, began, limit, database).catch((error: unknown) => {
       console.warn('not known whose notice it is', { incident: incident.id, error: errorText(error) });
       return true;
@@ -95,9 +98,9 @@ async function beganWith(
 }
 
 /**
- * Claims the notice for its owner, also when it is sent again. It stands for the incidents that it lists; those after the newest
- * of them get a notice of their own time.
- * @returns whether this incident has it; else another one's may stand for it
+ * Claims the owner's notice for this incident, and again when it is sent again. The notice stands for the incidents that it
+ * lists; those after the newest of them get a notice of their own.
+ * @returns whether this incident has it; if not, another one's may stand for it
  */
 async function claimNotice(
   { id, since, runbook }: Incident,
@@ -129,7 +132,10 @@ async function claimNotice(
   return claimed !== undefined;
 }
 
-/** Whether another incident's notice lists this one, and was accepted or is still to be sent. That one may have sent only its own. */
+/**
+ * Whether another incident's notice lists this one, and was accepted or is still to be sent. If people were told of that
+ * incident but its notice has no `sentAt`, it may have sent only its own report.
+ */
 async function isListed({ id, runbook }: Incident, database: Database): Promise<boolean> {
   const { client, table: TableName } = database;
   const { Item } = await client.send(

@@ -151,7 +151,10 @@ export async function awaitMassFailurePage(
   await disarmDeadline(deadlines, id);
 }
 
-/** The sweeper's work for a mass failure, every minute: sends the next page, or cancels deadlines that are not needed, if any can be armed. */
+/**
+ * The sweeper's work for a mass failure, every minute: sends the next page if there is anything to list, and otherwise cancels
+ * deadlines that are no longer needed, unless none can be armed any more.
+ */
 export async function sweepMassFailure(
   massFailure: MassFailure,
   send: (page: Page) => Promise<unknown>,
@@ -175,8 +178,8 @@ export async function sweepMassFailure(
 }
 
 /**
- * Whether no deadline of a round is known to be armed, and a stage that arms one late has had its time. One that could not record
- * what it armed after that is not seen: its own deadline is still armed, too.
+ * Whether no deadline of a round is known to be armed, and any stage that may arm one late has had its time. A stage that armed
+ * one after that and could not record it is not seen here, but then its incident's own deadline is still armed, too.
  */
 const isSettled = ({ rounds = 0, settled = 0, armed, pagedAt }: Rounds, now: Date): boolean =>
   rounds === settled &&

@@ -20,7 +20,7 @@ export interface Rounds {
   readonly listed?: number;
 }
 
-/** How long the first page gathers alarms, as a part of `pageEverySeconds`. */
+/** How long the first page gathers alarms, as a share of `pageEverySeconds`. */
 const gatherShare = 1 / 10;
 
 const keepSeconds = 30 * 86_400;

@@ -25,7 +25,10 @@ const tries = 4;
  */
 const patience = 10_000;
 
-/** How long a page that is on its way is waited for, in milliseconds: of two that wait for it in vain, one still sees the other. */
+/**
+ * How long to wait for a page that is on its way, in milliseconds. This leaves some of `patience`: of two incidents that wait
+ * in vain, the second still sees the first.
+ */
 const awaited = 7_000;
 
 /**
@@ -40,7 +43,7 @@ export async function endPaging(
 ): Promise<{ incident: Incident; first: boolean }> {
   const { database, now } = services;
   const { incident } = record;
-  // A drill's page stands for no real alarm, and a drill is no part of a real outage.
+  // A drill's page does not stand for a real alarm, and a drill is not part of a real outage.
   if (incident.drill || told(incident, 'escalated') !== 'page')
     return closeIncident(database, record, ending, now());
   const limit = limitOf(patience, `It was not known within ${seconds(patience)}`);
@@ -88,7 +91,7 @@ export async function underWay(
   services: OutageServices,
 ): Promise<{ readonly places: Places; readonly head?: string }> {
   const places = await readPlaces(services.database, incident);
-  // All at once: a page that is still on its way is waited for, and another one may stand for it by then.
+  // In parallel: while one check waits for a page that is on its way, another may find a page that stands for this incident.
   const asked = [...new Set(places.values())].flatMap((head) =>
     head === undefined || head === incident.id ? [] : [headIfCovers(head, incident, services)],
   );
@@ -121,7 +124,9 @@ async function covers(head: string, incident: Incident, services: OutageServices
 const notBefore = (now: Date, { since, alarm: { firingSince = since } }: Incident): Date =>
   firingSince > iso(now) ? new Date(firingSince) : now;
 
-/** When a person's time is over, the sweeper pages again within its next minute, and its call, in seconds. */
+/**
+ * How long after a person's time is over the sweeper may take to page again, in seconds: its next minute, and the call itself.
+ */
 const pagedAgainWithin = 90;
 
 /** A person has it, or had it a moment ago: then the sweeper is about to page again for all its alarms. */

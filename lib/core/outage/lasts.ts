@@ -32,7 +32,7 @@ export async function alarmsNow(
 
 /**
  * Whether an alarm has been OK for as long as its hold.
- * @param now when it was asked for
+ * @param now when the alarm's reading was requested
  */
 export const hasHeld = (alarm: AlarmReading, { holdSeconds }: OutageAlarm, now: Date): boolean =>
   alarm.state === 'OK' && secondsBetween(alarm.transitionedAt, now) >= holdSeconds;

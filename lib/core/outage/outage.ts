@@ -13,7 +13,7 @@ import { plusSeconds } from '../time.ts';
  */
 export interface Outage {
   readonly head: string;
-  /** ISO 8601, UTC: when its last incident got its verdict, or a person took it. An OK that has held since then ends the outage. */
+  /** ISO 8601, UTC: when its last incident got its verdict or a person took it. An OK that has held since then ends it. */
   readonly pageBy: string;
   /** The alarms that belong to it, by ARN. */
   readonly alarms: Readonly<Record<string, OutageAlarm>>;
@@ -78,8 +78,9 @@ const asAlarm = ({ alarm, runbook }: Subject): OutageAlarm => ({
 });
 
 /**
- * By CloudWatch's clock: if ours is behind, the alarm would seem to have been OK after its own page. Where it was not read as
- * ALARM only its event says when it fired, by a clock that may differ, too; one from the future must not keep later pages quiet.
+ * Not before the alarm fired by CloudWatch's clock: if ours is behind, the OK before the alarm would seem to follow its page.
+ * If it was not read as ALARM, only its event says when it fired, and that clock may be off as well. A moment in the future
+ * must not keep later pages quiet.
  */
 function pagedBy({ since, alarm: { firingSince } }: Subject, now: string): string {
   const fired = firingSince ?? plusSeconds(since < now ? since : now, clockToleranceSeconds);
@@ -124,8 +125,9 @@ export function beginOutage(
 }
 
 /**
- * Makes an incident's alarm part of an outage, but only while the outage lasts. A later alarm finds it by its own record. The outage
- * counts from now on: a later look by another clock must not find an OK that held before this, or nobody would page for this alarm.
+ * Makes an incident's alarm part of an outage, but only while the outage lasts. Later changes of the alarm find it by the
+ * alarm's own record. From now on only a later OK ends it: if a look by another clock found one that held before this, the
+ * outage would be over, and nobody would page for this alarm.
  */
 export function joinOutage(
   { table }: Database,
@@ -171,7 +173,7 @@ export async function endOutage(
       new UpdateCommand({
         TableName: table,
         Key: outageKey(head),
-        // Compares the alarms, too: taking an outage sets `lastJoined` again, and a lagging index may show it before others joined.
+        // Compares the alarms, too: taking an outage sets `lastJoined` again, and a lagging index may not show who joined.
         // Maps can be compared: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Condition.html
         ConditionExpression: 'attribute_not_exists(endedAt) AND lastJoined = :seen AND alarms = :alarms',
         UpdateExpression: `SET endedAt = :at, okAt = :okAt${closes ? '' : ' REMOVE #open'}`,
@@ -201,7 +203,7 @@ export async function forgetOutage({ client, table }: Database, head: string): P
 /** A person who has an outage, and until when (ISO 8601, UTC). */
 export type Held = Required<Pick<Outage, 'heldBy' | 'heldUntil'>>;
 
-/** The incident's outage, if it lasts. A drill belongs to none: whoever takes its incident must not have a real one, too. */
+/** The incident's outage, if it lasts. Not for a drill: whoever takes its incident must not take a real outage with it. */
 export async function outageOf(
   database: Database,
   incident: Subject & Pick<Incident, 'partOf' | 'drill'>,
@@ -216,7 +218,7 @@ export async function outageOf(
   return undefined;
 }
 
-/** Gives an outage to a person from now until a given time; its alarms ring nobody until then. An OK before now does not end it. */
+/** Gives an outage to a person until a given time; until then it rings nobody. An OK that ended before now does not end it. */
 export function holdOutage(
   { table }: Database,
   incident: Subject,

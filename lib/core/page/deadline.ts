@@ -7,7 +7,7 @@ import {
 import { errorText } from '../text.ts';
 import type { Page } from './message.ts';
 
-/** Where page deadlines are. */
+/** Where page deadlines are scheduled, and what they publish to. */
 export interface Deadlines {
   readonly scheduler: SchedulerClient;
   readonly group: string;
@@ -73,7 +73,7 @@ export const cancelDeadline = (
     .send(new DeleteScheduleCommand({ Name: name, GroupName: group }))
     .catch(unless('ResourceNotFoundException'));
 
-/** Ignores the error that means the work is already done. If AWS renames it, the only cost is a retry. */
+/** Ignores the error that means that the work is already done. If AWS renames that error, finished work counts as failed. */
 const unless = (name: string) => (error: unknown) => {
   if ((error as Error)?.name !== name) throw error;
 };

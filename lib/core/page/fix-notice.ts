@@ -10,9 +10,9 @@ import type { Page } from './message.ts';
 import { noticeText } from './text.ts';
 
 /**
- * What the owner reads of a recovery. It names the owner's alarms that joined the incident: it stands for those that the same
- * fix ends.
- * @throws Error where they can't be read: no other message would name them
+ * The owner's notice of a recovery. It names the owner's alarms that joined the incident, since it stands for those that the
+ * same fix ends.
+ * @throws Error if they can't be read: no other message would name them
  */
 export async function recoveryNotice(record: IncidentRecord, database: Database, now: Date): Promise<Page> {
   const { incident } = record;
@@ -34,8 +34,8 @@ async function joinedTo({ id, runbook }: Incident, database: Database): Promise<
 }
 
 /**
- * Whether the owner hears of a recovery with the incident that this one had joined: by its notice, or by its page if it does not
- * recover. Not where it joined by another version, which left no name.
+ * Whether the owner hears of a recovery with the incident that this one had joined: by its notice, or by its page if it does
+ * not recover. Not if an older version made it join, which left no name on record.
  */
 export async function isToldWithFix(incident: Incident, database: Database): Promise<boolean> {
   const { id, joined, verdict, runbook } = incident;

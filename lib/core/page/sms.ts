@@ -27,7 +27,7 @@ const plain: Readonly<Record<string, string>> = {
   '`': "'",
 };
 
-/** Most texts: what is in the alphabet anyway. */
+/** Matches most texts: characters of the alphabet that take one septet each. */
 const isPlain = /^[\w !"#%&'()*+,./:;<=>?@-]*$/;
 
 /** A text in the GSM alphabet, on one line. A character without an equivalent becomes a question mark. */

@@ -4,13 +4,13 @@ import type { RequestOverInput, ResolveInput, UpdateInput } from '#lambdas/resol
 import { withUserAgent } from '../aws/on-behalf.ts';
 import { required, variables } from '../aws/variables.ts';
 
-/** Has pages resolved soon. The promise resolves once Lambda has accepted the invocation. */
+/** Asks the resolve stage to resolve pages. The promise resolves once Lambda has accepted the invocation. */
 export type StartResolve = (input: ResolveInput) => Promise<void>;
 
-/** Has a line added to a page, or the page of a request resolved, likewise. */
+/** Asks the same stage to add a line to a page, or to resolve the page of a request. */
 export type StartUpdate = (input: UpdateInput | RequestOverInput) => Promise<void>;
 
-/** Has a request for an approval paged, likewise. */
+/** Asks the page stage to page a request for an approval. */
 export type StartAsk = (input: AskInput) => Promise<void>;
 
 export const startResolve: StartResolve = (input) => start(variables.resolveFunction, input);
@@ -19,7 +19,7 @@ export const startUpdate: StartUpdate = (input) => start(variables.resolveFuncti
 
 export const startAsk: StartAsk = (input) => start(variables.pageFunction, input);
 
-/** Created on first use: it is rarely needed, and should not slow down a waiting step or a page. */
+/** The client is created only here: it is rarely needed, and should not slow down a waiting step or a page. */
 async function start(variable: string, input: object): Promise<void> {
   const lambda = withUserAgent(new LambdaClient({ maxAttempts: 3 }));
   const FunctionName = required(variable);

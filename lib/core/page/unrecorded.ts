@@ -9,13 +9,13 @@ import { iso, plusSeconds } from '../time.ts';
 import { type Deadlines, oneShot } from './deadline.ts';
 import type { Page } from './message.ts';
 
-/** One page stands for all incidents in this many seconds by the clock. */
+/** One page stands for all incidents within a span of this many seconds by the clock. */
 const spanSeconds = 600;
 
 /** When AWS sends the page if its sender died, in seconds. The scheduler counts in minutes. */
 const insuranceSeconds = 120;
 
-/** Each span's mark is deleted by the sweeps of the ten minutes that begin this long after it, in seconds. */
+/** How long after its span began a mark is deleted, in seconds. */
 const keepSeconds = 1200;
 
 const markOf = (route: string, moment: Date | string): string => {
@@ -35,7 +35,7 @@ export const standsForOthers = (now: Date): string => {
  * Sends a page for an incident that can't be recorded: one for each route and ten minutes, without the table. The name of a
  * schedule marks that someone already pages. That schedule sends the page itself if its creator dies first; afterwards it is
  * disabled and stays as a mark. If anything about the schedule fails, the page is sent.
- * @param mark leaves a mark of the page in the table, never throws, and is not waited for before the page is sent: the table may hang
+ * @param mark leaves a mark of the page in the table. Never throws. Sending does not wait for it, since the table may hang
  * @returns whether this call sent it
  * @throws Error if `send` does; then the schedule sends the page in about two minutes
  */

@@ -28,9 +28,9 @@ export function holderOf(
 }
 
 /**
- * The writes that give an outage to a person, before or after its page: the current outage, or one that begins with this, also
- * for one that began none: it was stopped in the console, or only listed in the page of a mass failure. None if the page's outage
- * is over, or none for a drill.
+ * The writes that give a person the outage of an incident, before or after its page: the one that lasts, or a new one that
+ * begins here. A new one begins even if the verdict began none, because the incident was stopped in the console or only listed
+ * in the page of a mass failure. No writes if the page's outage is over, or for a drill.
  */
 export async function holding(database: Database, incident: Incident, { by, at }: Change, until: string) {
   if (incident.drill) return [];

@@ -57,7 +57,7 @@ export async function takeAfterPage(
   return true;
 }
 
-/** What a person has waits for no page of a mass failure. */
+/** Once a person has an incident, no page of its mass failure has to list it. */
 const offTheList = ({ table }: Database, { id, massFailure }: Incident): TransactItem[] =>
   massFailure ? [{ Delete: { TableName: table, Key: unlistedKey(massFailure.id, id) } }] : [];
 

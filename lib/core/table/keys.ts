@@ -8,7 +8,8 @@ export interface Key {
 
 /**
  * The sparse index that the sweeper reads every minute: partition `open`, sort key `pageBy`. `OPEN`: incidents, by page
- * deadline. `WATCHED`: outages, requests for an approval and joined incidents, by when to check them first.
+ * deadline. `WATCHED`: outages, requests for an approval, joined incidents, leases and alarms of drills, by when to check them
+ * next.
  */
 export const openIndex = { name: 'open', partitionKey: 'open', sortKey: 'pageBy' } as const;
 export const watched = 'WATCHED';

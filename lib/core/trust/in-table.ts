@@ -9,20 +9,20 @@ export interface InTable {
   readonly watch: Watch & { readonly since: string };
   /** What it did alone, newest last. */
   readonly alone: ReadonlyArray<{ readonly since: string; readonly healed: boolean }>;
-  /** Why the incident that the evidence of a drill names is not as it says. @default - it is, or nobody could look */
+  /** How the incident that a drill's evidence names contradicts it. @default - it does not, or nobody could look */
   readonly contradicted?: string | undefined;
 }
 
-/** How far watching and acting are looked back on, in days: as far as the report does. */
+/** How far back watches and actions count, in days: as far as in the report. */
 export const trustedDays = 92;
 
-/** Of an alarm that really fired: neither a drill nor a run by hand. */
+/** Whether an incident is about an alarm that really fired: it is neither a drill nor a run by hand. */
 export const isReal = ({ verdict, listed }: Listed): boolean => verdict !== 'by-hand' && !listed.drill;
 
 /**
  * Reads what the table says of one runbook.
  * @param its real incidents, oldest first
- * @param since from when on they were read (ISO 8601, UTC)
+ * @param since how far back they were read (ISO 8601, UTC)
  * @param evidence of its drill. @default - there is none
  */
 export async function inTable(
@@ -41,7 +41,7 @@ export async function inTable(
 
 const isWatch = ({ answer }: Listed): boolean => answer === 'watch';
 
-/** Of what a runbook did, so many incidents are read whole, the newest. */
+/** How many of the newest incidents that a runbook acted on are read in full. */
 const mostRead = 100;
 
 /** What it did without asking anyone, since it last had to. */
@@ -58,7 +58,7 @@ async function aloneIn(its: readonly Listed[], database: Database): Promise<InTa
   return inOrder.slice(last + 1).map(({ since, verdict }) => ({ since, healed: verdict === 'healed' }));
 }
 
-/** Where the evidence was left in this environment, its incident says the same, or the evidence is not believed. */
+/** Why evidence of a drill in this environment is not believed: its incident here has to say the same. */
 async function contradiction(
   evidence: Proven | undefined,
   { database, environment }: { readonly database: Database; readonly environment: string },

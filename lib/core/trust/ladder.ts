@@ -14,9 +14,9 @@ export type RungName = (typeof rungNames)[number];
 export interface Rung {
   readonly rung: RungName;
   readonly reached: boolean;
-  /** Whoever asks cannot know whether it is reached. @default - it is known */
+  /** The caller can't know whether it is reached. @default - it is known */
   readonly unknown?: true;
-  /** What it rests on, or what is missing; a sentence without its stop. */
+  /** What it rests on, or what is missing; a sentence without its period. */
   readonly evidence: string;
   /** It rests on a replay of the past, not on what was watched. @default - it does not */
   readonly by?: 'backtest';
@@ -27,7 +27,7 @@ export interface Rung {
 export interface Ladder {
   readonly runbook: string;
   readonly environment: string;
-  /** As it counts now: people's switches and missing drills are in it. */
+  /** The mode now, with people's switches and missing drills taken into account. */
   readonly mode: string;
   readonly version?: string;
   readonly rungs: readonly Rung[];
@@ -58,7 +58,7 @@ export interface Known extends InTable {
   /** As it is deployed. */
   readonly runbook: Pick<DeployedRunbook, 'id' | 'version' | 'guards'>;
   readonly mode: EffectiveMode;
-  /** `elsewhere`: only the project knows, and whoever asks does not have it. @default - the project has no runbook of that id */
+  /** `elsewhere`: only the project knows, and the caller does not have it. @default - the project has no runbook of that id */
   readonly rehearsed?: Rehearsed | 'elsewhere' | undefined;
   readonly backtest?: Backtest | undefined;
   /** The evidence in Git. @default - there is none */
@@ -136,7 +136,7 @@ function drilled(known: Known): Rung {
   return { rung, reached: true, evidence: drillText(proven) };
 }
 
-/** What the environment requires, with the evidence as Git has it. Where none is required, a proof does not grow old. */
+/** What the environment requires, with the evidence in Git. If it requires no drill, a proof does not get too old. */
 function requiredOf({ runbook: { guards }, proven, emulated }: Known): RequireDrill {
   const withinSeconds = guards.requireDrill?.withinSeconds ?? Number.POSITIVE_INFINITY;
   if (!proven) return { withinSeconds };
@@ -174,7 +174,7 @@ function auto({ runbook, environment, mode, alone }: Known, drill: Rung): Rung {
       ? `acts as in mode ${mode.mode}: ${reasonText(mode.because)}`
       : `mode ${mode.mode}`,
     next: isDrillMissing
-      ? // The evidence is there, and what is deployed does not know of it.
+      ? // The evidence is in Git, but what is deployed does not have it yet.
         (drill.next ?? `npx cdk deploy --all --context environment=${environment}`)
       : `nightshift mode ${runbook.id} auto --environment ${environment} --why "..."`,
   };
