@@ -9,7 +9,7 @@ import { type Rehearsal, type RehearseOptions, rehearse, type Scene, type StepFa
 import type { AlarmSetup } from './world/cloudwatch.ts';
 import { places } from './world/world.ts';
 
-/** What became of one step in a night that really was. */
+/** What became of one step in a real incident. */
 export type StepStory =
   /** It acted, and the alarm recovered. */
   | 'helped'
@@ -17,21 +17,21 @@ export type StepStory =
   | 'did not help'
   /** It looked and did not act. */
   | 'refused'
-  /** Its Lambda never got to the point of acting. */
+  /** Its Lambda never got as far as acting. */
   | 'never started'
-  /** It may have acted: its call failed, or its Lambda did not come back. */
+  /** It may have acted: its call failed, or its Lambda never returned. */
   | 'unknown'
-  /** The night was over before it. */
+  /** The incident ended before this step. */
   | 'not reached';
 
-/** A night that really was, as a fixture: `test/nights/<incident>.json`. */
+/** A real incident, kept as a fixture: `test/nights/<incident>.json`. */
 export interface AdoptedNight {
   readonly incident: string;
   readonly runbook: string;
-  /** What it was adopted from, for whoever finds it red. */
+  /** What it was adopted from, for whoever investigates a failed replay. */
   readonly from: string;
   readonly mode: Mode;
-  /** The event that began it. */
+  /** The event that started it. */
   readonly event: unknown;
   readonly alarm: Partial<AlarmSetup> & { readonly name: string; readonly arn: string };
   /** ISO 8601, UTC: when the alarm went to ALARM. */
@@ -39,7 +39,7 @@ export interface AdoptedNight {
   readonly steps: ReadonlyArray<{
     readonly action: string;
     readonly story: StepStory;
-    /** What its call met, where that is known. */
+    /** What went wrong with its call, if known. */
     readonly fault?: StepFault;
   }>;
   /** What a person answered, by step. @default - nobody was asked, or nobody answered */
@@ -53,7 +53,7 @@ export interface AdoptedNight {
   };
 }
 
-/** Where adopted nights are, from the project's root. */
+/** The folder of adopted nights, relative to the project's root. */
 export const folderOfNights = 'test/nights/';
 
 /** Every night that the project has adopted. */
@@ -85,10 +85,10 @@ export function replay(night: AdoptedNight, runbook: RunbookSpec | DeployedRunbo
   return rehearse(runbook, options);
 }
 
-/** What faults by step can't say. */
+/** Sets up what a fault can't express: a recovery without help, a Lambda that never starts, a step that refuses. */
 function arrange({ world, runbook, service, night: engine, alarm }: Scene, night: AdoptedNight): void {
   if (night.recoversAlone) {
-    // OK before the event is there, or while a watch lasts.
+    // In mode auto, the alarm is OK before its late event arrives; otherwise, it recovers while Nightshift watches.
     service.heal((alarm.period ?? 60) + 10);
     if (night.mode === 'auto') engine.events.disturb('ALARM', 1, { late: 2 * (alarm.period ?? 60) });
   }
@@ -108,7 +108,7 @@ function arrange({ world, runbook, service, night: engine, alarm }: Scene, night
   }
 }
 
-/** In what a rehearsal differs from the night as it was, a sentence each; empty if it does not. */
+/** How a rehearsal differs from the real incident, one sentence each; empty if it doesn't. */
 export function differences({ expected }: AdoptedNight, { verdict, tried, incident }: Rehearsal): string[] {
   return [
     ...(verdict === expected.verdict

@@ -5,7 +5,7 @@ import { evaluationOf, isBad, type Watched, watched } from './world/cloudwatch/a
 import { type AlarmSetup, evaluatedAfter } from './world/cloudwatch.ts';
 import type { Signal } from './world/service.ts';
 
-/** What an alarm watches, where neither runbook nor event says. */
+/** What an alarm watches if neither the runbook nor the event says. */
 const errors: Watched = {
   namespace: 'Rehearsal',
   name: 'Errors',
@@ -14,12 +14,12 @@ const errors: Watched = {
   threshold: 1,
 };
 
-/** A name, and what `*` stands for in it. */
+/** A name that fits a pattern: each `*` becomes `rehearsed`. */
 const named = (pattern: string): string => pattern.replaceAll('*', 'rehearsed');
 
 /**
- * An alarm that the runbook adopts: one that it creates, or one as its rule would match, with every dimension that the
- * runbook reads from it.
+ * An alarm that the runbook adopts, either one that it creates or one that its rule would match, with every dimension that
+ * the runbook reads from it.
  */
 export function alarmFor({ runbook, creates }: Deployable, given: Partial<AlarmSetup>): AlarmSetup {
   const { names, prefixes, taggedWithin } = runbook.adopts;
@@ -28,7 +28,7 @@ export function alarmFor({ runbook, creates }: Deployable, given: Partial<AlarmS
     given.name ?? names[0] ?? named(prefix === undefined ? (taggedWithin ?? 'rehearsed') : `${prefix}*`);
   const created = creates.find((alarm) => alarm.name === name);
   const own = created ? setupOf(created) : {};
-  // An alarm whose queries are given is as it is: what the runbook reads from it may not be there.
+  // An alarm that comes with its own queries stays as it is: it may lack the dimensions that the runbook reads.
   const madeUp = given.queries ? {} : { ...readOff(runbook), ...created?.dimensions };
   const dimensions = { ...madeUp, ...given.dimensions };
   const watched = given.watches ?? own.watches ?? errors;
@@ -59,7 +59,7 @@ const setupOf = (alarm: DeployedAlarm): Partial<AlarmSetup> => ({
   },
 });
 
-/** A value that the runbook allows for each dimension that it reads. */
+/** For each dimension that the runbook reads, a value that it allows. */
 function readOff({ steps, recovered }: DeployedRunbook): Record<string, string> {
   const authored = [
     ...steps.flatMap(({ parameters }) => Object.values(parameters)),
@@ -75,13 +75,13 @@ function readOff({ steps, recovered }: DeployedRunbook): Record<string, string> 
   return dimensions;
 }
 
-/** How long after its service has broken an alarm fires, in seconds: M bad periods, and CloudWatch's look at the last. */
+/** How long after its service breaks an alarm fires, in seconds: M bad periods, plus the delay before the last is evaluated. */
 export function secondsUntilAlarm(alarm: AlarmSetup): number {
   const { period, datapointsToAlarm } = evaluationOf(alarm);
   return period * datapointsToAlarm + evaluatedAfter;
 }
 
-/** Parameters or dimensions with what is read from the alarm filled in. */
+/** Parameters or dimensions, with the values that are read from the alarm filled in. */
 export const filledFrom = (
   alarm: Pick<AlarmSetup, 'dimensions'>,
   authored: Readonly<Record<string, unknown>>,
@@ -93,7 +93,7 @@ export const filledFrom = (
     }),
   );
 
-/** What the service behind an alarm publishes: what the alarm watches, and the second metric where there is one. */
+/** What the service behind an alarm publishes: the metric that the alarm watches, and the second metric if there is one. */
 export function signalsFor({ recovered }: DeployedRunbook, alarm: AlarmSetup): Signal[] {
   const { andMetric } = recovered;
   const second = andMetric && {
@@ -106,7 +106,7 @@ export function signalsFor({ recovered }: DeployedRunbook, alarm: AlarmSetup): S
   return [...(alarm.watches ? [signalOf(watched(alarm))] : []), ...(second ? [second] : [])];
 }
 
-/** What it says in good and in bad times: of a band within it and outside, else on either side of the threshold. */
+/** Its values when healthy and when broken: inside and outside the band, or on either side of the threshold. */
 function signalOf(what: Watched): Signal {
   const { threshold, band = { lower: threshold, upper: threshold } } = what;
   const distance = Math.max(1, Math.abs(threshold), band.upper - band.lower);

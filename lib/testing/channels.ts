@@ -10,7 +10,7 @@ import { places, type World } from './world/world.ts';
 const receivers = new Map<string, { readonly receive: Receive<never> }>();
 const senders = new Map<string, Awaited<ReturnType<Registered['load']>>>();
 
-/** Loads what sends over channels beforehand: in virtual time nothing may wait for a file. */
+/** Loads the channels' senders and receivers up front: in virtual time, nothing may wait for a file. */
 export async function loadSenders(): Promise<void> {
   const missing = Object.values(channels).filter(({ channel }) => !senders.has(channel.id));
   await Promise.all(
@@ -22,7 +22,7 @@ export async function loadSenders(): Promise<void> {
 }
 await loadSenders();
 
-/** The channels of an environment on a world: their requests and secrets go over its wire, their patience is virtual. */
+/** An environment's channels in a world: requests and secrets go over its wire, waits and timeouts are virtual. */
 export function channelsOn(world: World, uses: readonly ChannelUse[]): Readonly<Record<string, OpenChannel>> {
   const { clock, http } = world;
   const services: ChannelServices = {
@@ -48,7 +48,7 @@ export function channelsOn(world: World, uses: readonly ChannelUse[]): Readonly<
   return openChannels(uses, services);
 }
 
-/** What the answer page hears from channels, likewise. */
+/** The receivers that hear from channels on behalf of the answer page, in the same world. */
 export const receiversOn = (world: World, uses: readonly ChannelUse[]) =>
   openReceivers(
     uses,

@@ -5,11 +5,11 @@ import type { DeclareTest } from './test-runbooks.ts';
 import type { AwsWith } from './world/aws/kit-world.ts';
 import type { Call } from './world/wire.ts';
 
-/** What an action has to do that restores what it changed. */
+/** What an action that restores its change has to do. */
 export interface Restores<Own = object> {
-  /** What restoring sent, and what became of the world. */
+  /** Checks the calls that restoring sent, and the state of the world afterward. */
   readonly does: (calls: readonly Call[], aws: AwsWith<Own>) => void;
-  /** What someone else may do to it meanwhile, by what happens: nobody then touches it. */
+  /** What someone else may do to the target meanwhile, by description; after that, it must be left alone. */
   readonly strangers: Readonly<Record<string, (aws: AwsWith<Own>) => void>>;
   /** Someone else puts it back. */
   readonly putBackByOthers: (aws: AwsWith<Own>) => void;
@@ -17,13 +17,13 @@ export interface Restores<Own = object> {
   readonly gone: (aws: AwsWith<Own>) => void;
 }
 
-/** What every action has to do that restores what it changed: rule 16. */
+/** Declares the tests for every action that restores its change: rule 16 of `docs/architecture.md`. */
 export function takingBack<Parameters, Own>(
   must: DeclareTest,
   a: Scene<Parameters, Own>,
   { does, strangers, putBackByOthers, gone }: Restores<Own>,
 ): void {
-  /** A scene in which it has acted, with the values that its lease would hold. */
+  /** A scene in which the action has acted, with the values that its lease would hold. */
   const acted = async () => {
     const its = a();
     const look = await its.preflight();
@@ -56,7 +56,7 @@ export function takingBack<Parameters, Own>(
     does(changes().slice(sent), aws);
   });
 
-  // Two states may be all that there are.
+  // There are none if the target has only two states: then a stranger can only put it back.
   for (const [name, change] of Object.entries(strangers))
     must(`does not take for its own what others changed: ${name}`, async () => {
       const { look, leased, aws } = await acted();
@@ -89,7 +89,7 @@ export function takingBack<Parameters, Own>(
   });
 }
 
-/** Whether all that is expected is there; what else is there does not matter. */
+/** Whether everything expected is there; anything else doesn't matter. */
 const has = (found: Facts | undefined, expected: Facts): boolean =>
   found !== undefined &&
   Object.entries(expected).every(([name, value]) => JSON.stringify(found[name]) === JSON.stringify(value));

@@ -4,19 +4,19 @@ import { type Facts, type LeasedChange, wholeLook } from '#core/action/action-ha
 import { type AwsWith, changesOf, type KitWorld } from './world/aws/kit-world.ts';
 import { places, World } from './world/world.ts';
 
-/** The parameters of a case, and its world before a look. */
+/** The parameters of a case, and its world before the action looks. */
 export interface Given<Parameters, Own = object> {
   readonly parameters: Parameters;
-  /** Changes what the action's `world.ts` provides. @default - everything is as it provides it */
+  /** Changes what the action's `world.ts` provides. @default - it stays as provided */
   readonly world?: (aws: AwsWith<Own>) => void;
 }
 
-/** A case: the world before a look, and the parameters where they are others than usual. */
+/** A case: a change to the world before the action looks, and the parameters if they differ from the usual ones. */
 export type Case<Parameters, Own = object> = ((aws: AwsWith<Own>) => void) | Given<Parameters, Own>;
 
 export const place = { partition: 'aws', region: places.region, account: places.account };
 
-/** One world with the action in it, as it is in a case: look with `preflight`, act with `act`. */
+/** A world with one action in it, set up for a case: look with `preflight`, act with `act`. */
 export function scene<Parameters extends object, Snapshot, Pin extends Facts, Own extends object>(
   kit: Kit<Parameters, Snapshot, Pin>,
   part: KitWorld<Parameters, Own>,
@@ -50,7 +50,7 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts, Ow
       return handler.progress(work, asked);
     },
     act: (seen: unknown, until = context.until) => run(() => handler.act(asked, seen, { ...context, until })),
-    /** How it takes back what it changed. @throws Error if it does not */
+    /** How the action restores what it changed. @throws Error if it restores nothing */
     taking: (leased: LeasedChange) => {
       const { taking } = handler;
       if (!taking) throw new Error('It restores nothing.');
@@ -64,7 +64,7 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts, Ow
   };
 }
 
-/** A scene that has looked. */
+/** A scene in which the action has looked and is ready to act. */
 export async function looked<Parameters, Own>(a: Scene<Parameters, Own>) {
   const its = a();
   const look = await its.preflight();

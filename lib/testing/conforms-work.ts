@@ -14,7 +14,7 @@ export interface WorkCase<Own> {
   readonly said: string;
 }
 
-/** What every action has to do whose work goes on after its calls. */
+/** Declares the tests of how an action's work ends, if it goes on after the action's calls. */
 export function working<Parameters extends object, Snapshot, Pin extends Facts, Own>(
   must: DeclareTest,
   a: Scene<Parameters, Own>,

@@ -10,25 +10,25 @@ import type { DeclareTest } from './test-runbooks.ts';
 import { type AwsWith, changesOf, type KitWorld } from './world/aws/kit-world.ts';
 import type { Call } from './world/wire.ts';
 
-/** What an action has to do beyond what all of them have to. */
+/** What one action has to do, beyond what every action has to. */
 export interface Conformance<Parameters, Own = object> {
-  /** Parameters that it takes, and on which it acts in the world that its `world.ts` provides. */
+  /** Parameters that it takes and acts on, in the world that its `world.ts` provides. */
   readonly parameters: Parameters;
-  /** What it sent and what became of the world. */
+  /** Checks the calls that it sent, and the state of the world afterward. */
   readonly does: (calls: readonly Call[], aws: AwsWith<Own>) => void;
-  /** When it does not act now, by the reason's code. */
+  /** Cases in which it does not act now, by the reason's code. */
   readonly refuses: Readonly<Record<string, Case<Parameters, Own>>>;
-  /** When it would not act at any hour, by the reason's code; the doctor finds the same. */
+  /** Cases in which it would not act at any hour, by the reason's code; the doctor finds them, too. */
   readonly never: Readonly<Record<string, Case<Parameters, Own>>>;
-  /** What may happen between the look and the act, so that nothing is changed; by what happens. */
+  /** What may happen between the look and the act, by description; the action must then change nothing. */
   readonly meanwhile: Readonly<
     Record<string, { readonly world: (aws: AwsWith<Own>) => void; readonly code: string }>
   >;
-  /** How long what it changes may stay before a person is told, where it asks for that, in seconds. @default - nobody says */
+  /** If the action asks for it: how long its change may stay before a person is told, in seconds. @default - not given */
   readonly leaseSeconds?: number;
-  /** Of an action whose changes are restored. @default - what it changes stays */
+  /** For an action whose change is restored. @default - its change stays */
   readonly restores?: Restores<Own>;
-  /** How its work may end, by a description. @default - nothing goes on after its calls */
+  /** How its work may end, by description. @default - nothing goes on after its calls */
   readonly work?: Readonly<Record<string, WorkCase<Own>>>;
 }
 

@@ -6,7 +6,7 @@ import { readsOf, type Values } from '#define/values';
 import { actionModule, pathOf } from '#project/project';
 import type { ActionWorld } from './world/action-world.ts';
 
-/** A runbook that can be run, and the alarms that come with it. */
+/** A runbook that can be run, and the alarms that it creates. */
 export interface Deployable {
   readonly runbook: DeployedRunbook;
   readonly creates: readonly DeployedAlarm[];
@@ -15,7 +15,7 @@ export interface Deployable {
 const isDeployed = (runbook: RunbookSpec | DeployedRunbook): runbook is DeployedRunbook =>
   Object.hasOwn(runbook, 'adopts');
 
-/** Every page is read in a rehearsal; the night that is played again had paths that someone had acknowledged. */
+/** Drops the guard on test pages: a rehearsal reads every page, and in a replayed night someone had acknowledged the paths. */
 function withoutTestPages(runbook: DeployedRunbook): DeployedRunbook {
   if (!runbook.guards.testPages) return runbook;
   const { testPages: _, ...guards } = runbook.guards;
@@ -25,7 +25,7 @@ function withoutTestPages(runbook: DeployedRunbook): DeployedRunbook {
 const known = new WeakMap<RunbookSpec, Map<string, Deployable>>();
 
 /**
- * Fills a runbook in, at full length of time. A value that no environment was asked for is called by its own name.
+ * Fills in a runbook, at its full durations. A value that no environment gives is replaced by its own name.
  * @param mode @default - the runbook's own
  */
 export function deployable(
@@ -52,7 +52,7 @@ function filledIn(runbook: RunbookSpec, values: Values, mode: Mode | undefined):
 
 interface WorldModule {
   readonly default: ActionWorld;
-  /** Its parameters, as they stand in a team's runbook. @default - there is none, in a project's own action */
+  /** Its parameters, as a team's runbook would have them. @default - none, in a project's own action */
   readonly example?: Readonly<Record<string, unknown>>;
 }
 
@@ -60,13 +60,13 @@ const worlds = new Map<string, WorldModule>();
 
 /**
  * The part of the world that belongs to an action: its folder's `world.ts`.
- * @throws Error saying what to write, when there is none
+ * @throws Error saying what to write, if there is none
  */
 export const actionWorld = async (id: string): Promise<ActionWorld> => (await worldModule(id)).default;
 
 /**
- * Parameters of an action on which it acts in its own world: `example` of its `world.ts`.
- * @throws Error saying what to write, when there is none
+ * Parameters that an action acts on in its own world: the `example` of its `world.ts`.
+ * @throws Error saying what to write, if there is none
  */
 export async function actionExample(id: string): Promise<Readonly<Record<string, unknown>>> {
   const { example } = await worldModule(id);

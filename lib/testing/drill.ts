@@ -8,7 +8,7 @@ import type { Scene } from './scene.ts';
 import type { SimulatedService } from './world/service.ts';
 import { places } from './world/world.ts';
 
-/** What breaks the service behind a scene's alarm. It is broken once for each drill, however often it is asked. */
+/** An injector that breaks the service behind a scene's alarm: once per drill, however often it is asked. */
 export function serviceInjector(
   { world, service }: { readonly world: Scene['world']; readonly service: SimulatedService },
   { healsAfter }: { readonly healsAfter?: number | undefined } = {},
@@ -40,7 +40,7 @@ export function serviceInjector(
   };
 }
 
-/** What a drill is run with in a scene. */
+/** The services with which a drill runs in a scene. */
 export function drillServices(
   { world, night }: Pick<Scene, 'world' | 'night'>,
   injector: Injector,
@@ -68,7 +68,7 @@ export function drillServices(
   };
 }
 
-/** A drill in virtual time, from its preconditions to its verdict. */
+/** Runs a drill in virtual time, from its preconditions to its verdict. */
 export async function drill(
   scene: Scene,
   request: Partial<DrillRequest> = {},

@@ -3,12 +3,12 @@ import type { AlarmChange } from './world/cloudwatch.ts';
 import { places } from './world/world.ts';
 
 /**
- * What may become of an event on its way.
+ * What may happen to an event on its way.
  * - `twice`: delivered two times
  * - `lost`: never delivered
  * - `behind the next`: delivered after the next event
- * - `{ late }`: so many virtual seconds later than others
- * - `{ givenUp }`: EventBridge gives up after so many virtual seconds, and puts it into the dead-letter queue
+ * - `{ late }`: delivered this many virtual seconds later than usual
+ * - `{ givenUp }`: EventBridge gives up after this many virtual seconds and puts it into the dead-letter queue
  */
 export type Disturbance =
   | 'twice'
@@ -26,14 +26,14 @@ interface Planned {
   readonly how: Disturbance;
 }
 
-/** The way of AWS's events: at least once, in no order, usually soon. */
+/** Delivers events as AWS does: at least once, in no particular order, usually soon. */
 export class Events {
   readonly #clock: Clock;
   readonly #delay: number;
   readonly #planned: Planned[] = [];
   readonly #seen = new Map<EventKind, number>();
   #held: (() => void)[] = [];
-  /** What becomes of an event for which nothing is planned. */
+  /** What happens to an event for which nothing is planned. */
   usually: (kind: EventKind) => Disturbance | undefined = () => undefined;
 
   /** @param delay virtual seconds that an event usually takes */
@@ -42,18 +42,18 @@ export class Events {
     this.#delay = delay;
   }
 
-  /** Plans what becomes of the n-th event (from 1) of this kind. */
+  /** Plans what happens to the nth event of this kind, counting from 1. */
   disturb(kind: EventKind, number: number, how: Disturbance): void {
     this.#planned.push({ kind, number, how });
   }
 
-  /** How many events of this kind there were. */
+  /** How many events of this kind there have been. */
   seen(kind: EventKind): number {
     return this.#seen.get(kind) ?? 0;
   }
 
   /**
-   * Takes an event and delivers it in its own time.
+   * Takes an event and delivers it when its time comes.
    * @param bury puts it into the dead-letter queue
    */
   pass(kind: EventKind, deliver: () => void, bury: () => void): void {

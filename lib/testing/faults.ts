@@ -4,7 +4,7 @@ import type { FailureOptions } from './world/failures.ts';
 import type { Failure } from './world/wire.ts';
 import type { World } from './world/world.ts';
 
-/** A fault that can't be asked for; the message is a whole sentence for whoever asked. */
+/** Thrown for a fault or step that doesn't exist or can't apply; the message is a full sentence for whoever asked. */
 export class ImpossibleFault extends Error {
   override readonly name = 'ImpossibleFault';
 }
@@ -12,7 +12,7 @@ export class ImpossibleFault extends Error {
 /** How long a frozen process sleeps beyond its function's timeout, in seconds. */
 const overslept = 60;
 
-/** What each fault does to the step's changing calls. `no-effect` leaves them alone: they are accepted and change nothing. */
+/** What each fault does to the step's changing calls. `no-effect` lets them through, but they don't heal the service. */
 const ways: Readonly<
   Record<Exclude<StepFault, 'no-effect'>, readonly [Failure, Pick<FailureOptions, 'seen' | 'times'>]>
 > = {
@@ -23,7 +23,7 @@ const ways: Readonly<
   freeze: ['freeze before', {}],
 };
 
-/** The number of the step (from 1) that someone means by a number or an action's id. */
+/** The number, from 1, of the step that a number or an action's id refers to. */
 export function stepNumber(runbook: DeployedRunbook, step: number | string): number {
   const number = Number(step);
   const steps = runbook.steps.map(({ action }, index) => `${index + 1} (${action})`);
@@ -38,7 +38,7 @@ export function stepNumber(runbook: DeployedRunbook, step: number | string): num
   );
 }
 
-/** Whose calls: the invocations that carry this step out. */
+/** Whether an invocation with this payload carries out this step. */
 export const carriesOut = (payload: unknown, step: number): boolean =>
   typeof payload === 'object' &&
   payload !== null &&
@@ -46,8 +46,8 @@ export const carriesOut = (payload: unknown, step: number): boolean =>
   (payload as { dryRun?: unknown }).dryRun === false;
 
 /**
- * Plans a fault of one step.
- * @returns whether it has struck by now
+ * Plans a fault for one step.
+ * @returns a function that tells whether it has struck yet; undefined for `no-effect`
  * @throws ImpossibleFault
  */
 export function planFault(

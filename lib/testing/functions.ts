@@ -26,7 +26,7 @@ import { awsOn } from './world/aws/aws.ts';
 import type { Handler, LambdaFunction } from './world/lambda.ts';
 import { places, type World } from './world/world.ts';
 
-/** The functions that AWS starts by itself: stages, and the sweeper's fast path for one execution. */
+/** The functions that run beside the state machines: stages, and the sweeper's fast path for one execution. */
 export type Beside =
   | Extract<
       Stage,
@@ -34,7 +34,7 @@ export type Beside =
     >
   | 'execution-ended';
 
-/** The stage whose reserved concurrency a function has. Actions' functions share what is left. */
+/** The stage whose reserved concurrency a function uses, if named differently. Actions' functions share what is left. */
 const ofOtherName: Readonly<Record<string, Stage>> = {
   [admitFunction]: 'admit',
   [verifyFunction]: 'verify',
@@ -46,32 +46,32 @@ const stageCalled = (name: string): Stage | undefined =>
 
 /** A published version of the state machines' functions. */
 export interface Version {
-  /** With which its functions' names end. */
+  /** What its functions' names end with. */
   readonly suffix: string;
   /** The version of the contract that it was built with. */
   readonly contract: number;
 }
 
-/** What this code is. */
+/** The version that this code is. */
 export const firstVersion: Version = { suffix: '', contract: contractVersion };
 
-/** Code that was built with another contract takes that one for its own, and this one for a foreign one. */
+/** Lets code pass for code built with another contract: it accepts that contract as its own and refuses the current one. */
 const asHeard = (given: unknown, contract: number): unknown => {
   if (contract === contractVersion) return given;
   const said = (given as { contract?: unknown }).contract;
   return { ...(given as object), contract: said === contract ? contractVersion : `${said}, not ${contract}` };
 };
 
-/** What a stage answers to an event, as its handler does. */
+/** Answers an event as the stage's handler does. */
 async function answer<Given>(inputs: readonly StageInput<Given>[], event: unknown, given: Given) {
   const { schema, work } = inputFor(inputs, event);
   return work(z.parse(schema, event), given);
 }
 
 /**
- * Deploys every Lambda of these runbooks into a world. Each sandbox loads its function anew, with services of its own, as
- * a module does: the handlers keep nothing else. (In AWS a module also keeps its SDK clients, whose connections live on,
- * and the logger and metrics of Powertools, which are emptied with each invocation.)
+ * Deploys every Lambda of these runbooks into a world. Each sandbox loads its function afresh, with services of its own, as a
+ * cold start loads a module; handlers keep no other state. (In AWS, a module also keeps its SDK clients, with their open
+ * connections, and Powertools' logger and metrics, which are cleared on each invocation.)
  */
 export function deployFunctions(
   world: World,
@@ -88,7 +88,7 @@ export function deployFunctions(
     const reserved = stage ? { reserved: { by: stage, most: reservedFor({}, stage) } } : {};
     world.lambda.define(places.function(name), { timeoutSeconds, load, ...reserved });
   };
-  /** A stage's function, which takes what its handler takes. */
+  /** Defines a stage's function, which takes what the stage's handler takes. */
   const stage = <Given>(
     name: string,
     of: Stage,
@@ -96,13 +96,13 @@ export function deployFunctions(
     given: (services: Services) => Given,
     heard = (event: unknown) => event,
   ) => define(name, seconds(of), (its) => async (event) => answer(inputs, heard(event), given(its)));
-  /** One of a version: it checks its input's contract. */
+  /** For a function that belongs to a version, and so checks the contract of its input. */
   const ofVersion = (event: unknown) => asHeard(event, contract);
   const seconds = (name: Stage): number => stageDeclarations[name].timeoutSeconds;
   stage(`${admitFunction}${suffix}`, 'admit', admitInputs, ({ admit }) => admit, ofVersion);
   stage(`${verifyFunction}${suffix}`, 'verify', verifyInputs, ({ verify }) => verify, ofVersion);
   stage(`${pageFunction}${suffix}`, 'page', pageInputs, ({ page }) => page, ofVersion);
-  // By its own name, as the stage that asks invokes it.
+  // Also under its own name, by which the stage that asks for approvals invokes it.
   stage('page', 'page', pageInputs, ({ page }) => page);
   define(
     'answer',
@@ -130,7 +130,7 @@ export function deployFunctions(
     const { batchItemFailures } = (await answer(deadLetterInputs, batch, its.deadLetters)) as {
       readonly batchItemFailures: readonly object[];
     };
-    // SQS hands those over again.
+    // SQS delivers those again.
     if (batchItemFailures.length > 0) throw new Error(`Not paged: ${JSON.stringify(batchItemFailures)}`);
   });
   define('recover', seconds('recover'), (its) => (event) => recover(event, its.recover));

@@ -1,4 +1,4 @@
-/** What runbooks and actions are tested with: whole incidents in virtual time, by the real handlers and definitions. */
+/** For testing runbooks and actions: whole incidents in virtual time, with the real handlers and definitions. */
 
 import { loadAdditions } from '#project/load';
 
@@ -27,9 +27,9 @@ export type { Aws } from './world/aws/aws.ts';
 export { type AwsWith, type KitWorld, kitWorld } from './world/aws/kit-world.ts';
 export { awsError, type Call, type Commands } from './world/wire.ts';
 
-// What the handlers count and log in AWS has no place in a test's output.
+// Keeps the handlers' metrics and logs, which are meant for AWS, out of a test's output.
 process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
 process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';
 
-// A test may rehearse a runbook that it has imported by itself: its actions have to be known.
+// A test may rehearse a runbook that it imported itself, so the project's own actions have to be known.
 await loadAdditions();

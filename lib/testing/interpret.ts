@@ -14,7 +14,7 @@ import { places, type World } from './world/world.ts';
 export interface Ended {
   readonly arn: string;
   readonly status: Execution['status'];
-  /** Of an execution that ended red. */
+  /** Of an execution that failed. */
   readonly error?: string;
   readonly cause?: string;
   readonly output?: unknown;
@@ -29,11 +29,11 @@ export interface Running {
   readonly arn: string;
   readonly ended: Promise<Ended>;
   readonly abort: () => void;
-  /** Ends it as an error does that no Catch catches (`States.Runtime`, `DataLimitExceeded`). */
+  /** Ends it as an error would that no Catch catches (`States.Runtime`, `DataLimitExceeded`). */
   readonly die: () => void;
 }
 
-/** A runbook's compiled definition, ready to be executed in a world. */
+/** A runbook's compiled definition, ready to run in a world. */
 export interface Machine {
   readonly arn: string;
   /** With the ARNs filled in, as Step Functions describes it. */
@@ -54,7 +54,7 @@ interface Compiled {
 
 const compiled = new WeakMap<DeployedRunbook, Map<string, Compiled>>();
 
-/** Prepares a runbook's definition, as it is deployed with a version of its functions, for the interpreter. */
+/** Prepares a runbook's definition for the interpreter, as deployed with one version of its functions. */
 export function prepare(runbook: DeployedRunbook, world: World, version: Version = firstVersion): Machine {
   const known = compiled.get(runbook) ?? new Map<string, Compiled>();
   compiled.set(runbook, known);
@@ -71,10 +71,10 @@ function compile(runbook: DeployedRunbook, version: Version): Compiled {
   const definition = substituted(compileWorkflow(runbook).definition, version);
   const tasks = Object.entries(definition.States).filter(([, state]) => state.Type === 'Task');
   for (const [name, state] of tasks) {
-    // Step Functions would wait for 99,999,999 seconds where the interpreter waits for 60.
+    // Without it, Step Functions would wait 99,999,999 seconds, and the interpreter 60.
     if (!state['TimeoutSeconds']) throw new Error(`The task "${name}" says no TimeoutSeconds`);
   }
-  // asl-validator has its say in the compiler's own tests; here it would cost more than the execution.
+  // The compiler's own tests run asl-validator; here it would take longer than the execution.
   const machine = new StateMachine(definition as unknown as Definition, {
     validationOptions: { noValidate: true },
   });
@@ -85,7 +85,7 @@ function run({ machine, tasks }: Compiled, execution: Execution, world: World): 
   const { arn } = execution;
   let isOver = false;
   const { promise: never } = Promise.withResolvers<Json>();
-  // The interpreter lets a retry that it has begun go on after the end; Step Functions calls nothing any more.
+  // The interpreter lets a retry under way go on after the execution's end; Step Functions makes no more calls.
   const taskResourceLocalHandlers: Handlers = Object.fromEntries(
     tasks.map(([name, state]) => [
       name,
@@ -94,14 +94,14 @@ function run({ machine, tasks }: Compiled, execution: Execution, world: World): 
   );
   const context = {
     Execution: { Id: arn },
-    // Read anew for each attempt of a Task, as Step Functions issues one for each.
+    // Read again for each attempt of a Task, since Step Functions issues a new token for each.
     Task: {
       get Token() {
         return world.stepFunctions.issueToken(arn);
       },
     },
   };
-  // Begun by the clock, so that the interpreter's timeouts are virtual from the first one on.
+  // Started by the clock, so that even the interpreter's first timeout is virtual.
   const begun = world.clock
     .sleep(0)
     .then(() =>
@@ -116,7 +116,7 @@ function run({ machine, tasks }: Compiled, execution: Execution, world: World): 
       execution.status = end.status;
       return { arn, ...end, states, endedAt };
     });
-  // What ends it first has ended it: AWS says so at once.
+  // The first end counts, and AWS reports it at once.
   const end = (status: 'ABORTED' | 'FAILED') => {
     if (isOver) return;
     isOver = true;
@@ -171,7 +171,7 @@ function substituted(definition: object, { suffix, contract }: Version): { State
     if (typeof value === 'string') return /[$(]/.test(value) ? text(value) : value;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((one) => filled(one));
-    // Copied at once: half of a wide story's runbooks are compiled for it.
+    // One shallow copy, for speed: half of a wide story's runbooks are compiled just for that story.
     const copy = { ...value } as Record<string, unknown>;
     for (const name in copy) {
       const inner = copy[name];

@@ -3,7 +3,7 @@ import { leaseSort } from '#core/table/keys';
 import type { Night } from './run.ts';
 import type { World } from './world/world.ts';
 
-/** What a night that is over should not have left, a sentence each; empty when it left nothing. */
+/** What a finished night should not have left behind, one sentence each; empty if it left nothing. */
 export function leftBehind({ world, incidents, running }: NightLike): string[] {
   const now = world.clock.now().toISOString();
   const { dynamodb } = world;
@@ -17,7 +17,7 @@ export function leftBehind({ world, incidents, running }: NightLike): string[] {
     .all(({ sk }) => /^(WAITER|JOINER|ASKER)#/.test(String(sk)))
     .map(({ incident }) => `Incident ${incident} has left a task token in the table.`);
   const tokens = world.stepFunctions.waiting().map((token) => `An execution still waits with ${token}.`);
-  // What is changed for a while is left on purpose, as long as someone is told in the end.
+  // A temporary change stays on purpose, as long as someone is told in the end.
   const isLeased = (name: string) =>
     dynamodb.has(
       (item) =>
@@ -40,11 +40,11 @@ export function leftBehind({ world, incidents, running }: NightLike): string[] {
   return [...locks, ...waiters, ...tokens, ...schedules, ...untold, ...executions, ...open];
 }
 
-/** What is or was changed for a while. */
+/** The leases of all temporary changes, past and present. */
 export const leasesIn = ({ dynamodb }: World): Lease[] =>
   dynamodb.all(({ sk }) => sk === leaseSort) as unknown as Lease[];
 
-/** Whether no schedule speaks if its change is not taken back, and nobody was told. */
+/** Whether the change may still be there, nobody was told that it is overdue, and no schedule is armed to say so. */
 const isUnguarded = (lease: Lease, armed: Readonly<Record<string, string>>): boolean =>
   lease.outcome === undefined && !lease.overdueToldAt && !(leaseDeadline(lease) in armed);
 

@@ -5,7 +5,7 @@ declare module 'vitest' {
   interface Matchers<T> {
     /** The incident ended healed, and nobody was paged. @param by the action that gets the credit. @default - any */
     toHeal(by?: string): T;
-    /** On-call was paged, by the page deadline unless the time is given. */
+    /** On-call was paged, by the page deadline unless a time is given. */
     toPage(expected?: ExpectedPage): T;
     /** Exactly these actions were sent to the world, in this order. */
     toHaveTried(...actions: string[]): T;
@@ -14,5 +14,5 @@ declare module 'vitest' {
   }
 }
 
-/** Makes Vitest know the matchers: `toHeal`, `toPage`, `toHaveTried`, `toLeaveNothingBehind`. */
+/** Registers the matchers with Vitest: `toHeal`, `toPage`, `toHaveTried`, `toLeaveNothingBehind`. */
 expect.extend(matchers);

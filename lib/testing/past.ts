@@ -8,7 +8,7 @@ interface Kind {
   readonly answer: Answer;
   /** Why it did not act. @default - it acted, or its alarm was OK */
   readonly reason?: Reason;
-  /** Why it ended so. @default - the reason */
+  /** Why it ended that way. @default - the reason */
   readonly ground?: Reason;
   readonly healedBy?: string;
 }
@@ -45,7 +45,7 @@ const runbooks = [
   ['shop-pages-stale', 'team-shop', 'shop-frontpage-stale'],
 ] as const;
 
-/** An incident of a made-up past, as the table would hold it: the same number is the same incident. */
+/** An incident from a made-up past, as the table would hold it; the same number gives the same incident. */
 export function pastIncident(number: number, at: Date, changes: Partial<Incident> = {}): Incident {
   const [runbook, owner, name] = runbooks[number % runbooks.length] ?? runbooks[0];
   const {

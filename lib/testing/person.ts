@@ -5,11 +5,11 @@ import { outsideInvocations } from './world/invocation.ts';
 import type { Message } from './world/sns.ts';
 import { places, type World } from './world/world.ts';
 
-/** What a person says to one request for an approval. @default - nothing */
+/** What a person answers to one request for approval. @default - nothing */
 export type Says = (incident: string, step: number) => boolean | undefined;
 
 /**
- * A person who reads the owner's channel and answers requests for an approval, as `nightshift approve` and `deny` do.
+ * Plays a person who reads the owner's channel and answers requests for approval, as `nightshift approve` and `deny` do.
  * @param says whether a step is approved; undefined: nobody answers
  * @param afterSeconds how long after the request
  */
@@ -23,7 +23,7 @@ export function letAnswer(world: World, says: Says, afterSeconds = 30): void {
     if (approves === undefined) return;
     outsideInvocations(() => {
       world.clock.after(afterSeconds, () => {
-        // A call of the person's that fails is one that a person would see, and might not repeat.
+        // A person would see that their call failed, and might not try again.
         answer(world, incident, approves).catch((error: unknown) => console.warn('not answered', { error }));
       });
     });
@@ -36,7 +36,7 @@ function requestIn({ topic, body, deduplicationKey = '' }: Message) {
   return topic === places.topics.notice && incident ? { incident, step: Number(step) } : undefined;
 }
 
-/** Answers what an incident asks now. */
+/** Answers what an incident is asking right now. */
 export async function answer(world: World, id: string, approves: boolean, by = 'anna'): Promise<void> {
   const database = { client: world.clients.documents, table: places.table };
   const record = await readIncident(database, id);

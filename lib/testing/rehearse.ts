@@ -14,16 +14,16 @@ export { type NightOptions, type Scene, setUp } from './scene.ts';
 export { type StepFault, stepFaults } from './world/action-world.ts';
 
 export interface RehearseOptions extends NightOptions {
-  /** Does whatever else is to happen in this night, before it begins: `world.wire.fail(…)`, `night.events.disturb(…)`. */
+  /** Plans whatever else should happen, before the night begins: `world.wire.fail(…)`, `night.events.disturb(…)`. */
   readonly arrange?: ((scene: Scene) => void) | undefined;
-  /** Goes on until what a step changed for a while is restored, or a person was told that it is not. @default false */
+  /** Goes on until every temporary change is restored, or a person was told that it is not. @default false */
   readonly untilRestored?: boolean | undefined;
 }
 
 /** One night, from the moment the service broke until everything is quiet again. */
 export interface Rehearsal {
   readonly runbook: DeployedRunbook;
-  /** Absent if the engine gave none: then only the deadline or the sweeper has spoken. */
+  /** Undefined if the engine reached none: then only the deadline or the sweeper has paged. */
   readonly verdict: Verdict | undefined;
   readonly incident: Incident | undefined;
   readonly attempts: readonly Attempt[];
@@ -35,30 +35,30 @@ export interface Rehearsal {
   readonly tried: readonly string[];
   /** What on-call's phones showed, over either path. */
   readonly pages: readonly Message[];
-  /** Requests for an approval that rang them: each asks for an answer, and not to take over. */
+  /** Requests for approval that rang the same phones: each asks for an answer, not for someone to take over. */
   readonly requests: readonly Message[];
   /** What the owner's channel showed. */
   readonly notices: readonly Message[];
-  /** ISO 8601, UTC. When the alarm went to ALARM, and when a person has to be paged at the latest. */
+  /** ISO 8601, UTC: when the alarm went to ALARM, and by when a person has to be paged. */
   readonly since: string;
   readonly deadline: string;
   /** From the alarm to the verdict, in seconds. */
   readonly seconds: number | undefined;
-  /** Locks, tokens, schedules and executions that are still there, a sentence each. */
+  /** Locks, tokens, schedules and executions that are still there, one sentence each. */
   readonly leftBehind: readonly string[];
-  /** Faults that were asked for and could not happen. */
+  /** Faults that were asked for but never happened. */
   readonly missedFaults: ReadonlyArray<{ readonly step: number; readonly fault: StepFault }>;
   /** The night itself, for whatever else a test wants to know. */
   readonly scene: Scene;
 }
 
-/** What comes after a verdict: late events, workers that end, in seconds. */
+/** How long a rehearsal goes on after a verdict, for late events and workers that are about to end, in seconds. */
 const afterwards = 60;
 
 /**
  * Rehearses one night of a runbook in virtual time: a service breaks, its alarm fires, and the deployed definition runs with
  * the real handlers until everything is quiet.
- * @throws ImpossibleFault for a step that is not there, or a fault that its action can't meet
+ * @throws ImpossibleFault for a step that doesn't exist, or a fault that its action can't have
  */
 export async function rehearse(
   runbook: RunbookSpec | DeployedRunbook,
@@ -69,7 +69,7 @@ export async function rehearse(
   return play(scene, options);
 }
 
-/** Plays a night that was set up, from the broken service to the quiet after it. */
+/** Plays a night that was set up, from the broken service until everything is quiet again. */
 export async function play(
   scene: Scene,
   { untilRestored = false }: Pick<RehearseOptions, 'untilRestored'> = {},
@@ -79,7 +79,7 @@ export async function play(
   const started = new Promise<void>((resolve) => {
     night.onStart = resolve;
   });
-  // Twice as long as it takes, and the way of the event.
+  // Twice as long as the alarm takes, plus time for the event to arrive.
   const patience = 2 * secondsUntilAlarm(scene.alarm) + 600;
   await clock.run(() => Promise.race([started, clock.sleep(patience)]));
   const [first] = night.running.values();
@@ -87,23 +87,23 @@ export async function play(
     throw new Error(`The alarm ${scene.alarm.name} did not start runbook ${runbook.id} in ${patience} s.`);
   const since = sinceOf(world.stepFunctions.executions.get(first.arn)?.input);
   const deadline = new Date(Date.parse(since) + runbook.page.pageBySeconds * 1000).toISOString();
-  // An execution that hangs is not waited for longer than a person would have to.
+  // Wait for a hung execution only until five minutes after a person has to be paged.
   const overdue = Date.parse(deadline) + 300_000;
   await clock.run(() => Promise.race([quiet(night), clock.sleep((overdue - clock.milliseconds) / 1000)]));
   const ended = world.stepFunctions.executions.get(first.arn)?.status !== 'RUNNING';
   const end = ended ? await clock.run(() => first.ended) : undefined;
-  // What the engine could not end, the sweeper does.
+  // The sweeper ends what the engine could not.
   const isOver = () =>
     clock.milliseconds >= overdue || night.incidents(({ open }) => open !== undefined).length === 0;
   await clock.run(() => clock.until(isOver, 30));
   await clock.advance(afterwards);
-  // A person is told at the lease's time at the latest, so this ends.
+  // This terminates: a person is told when the lease's time is up, if not earlier.
   const isSettled = () => leasesIn(world).every(({ toldAt, overdueToldAt }) => toldAt ?? overdueToldAt);
   if (untilRestored) await clock.run(() => clock.until(isSettled, 30));
   return told(scene, end, { since, deadline, arn: first.arn });
 }
 
-/** Settles when no execution runs any more, those included that start meanwhile. */
+/** Settles once no execution is running, including those that start in the meantime. */
 async function quiet({ running }: Scene['night']): Promise<void> {
   for (let known = 0; known < running.size; ) {
     known = running.size;
@@ -151,9 +151,9 @@ function told(
   };
 }
 
-/** As the entries happened; those of one moment stay as they were written. */
+/** Entries in order of time; those of the same moment stay in the order in which they were written. */
 const inOrder = (timeline: readonly TimelineEntry[]): TimelineEntry[] =>
   [...timeline].sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
 
-/** By its key, which is its own. */
+/** Requests for approval have deduplication keys of their own. */
 const isRequest = ({ deduplicationKey = '' }: Message): boolean => /\/approval-\d+$/.test(deduplicationKey);

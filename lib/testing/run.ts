@@ -17,21 +17,21 @@ import { places, type World } from './world/world.ts';
 export { alarmEvent } from './events.ts';
 
 /**
- * A world with Nightshift deployed in it: the compiled definitions on the interpreter, the real stages behind them,
- * OK events, sweeps and status changes as virtual time passes.
+ * A world with Nightshift deployed in it: the compiled definitions run on the interpreter with the real stages behind them,
+ * and OK events, sweeps and status changes come as virtual time passes.
  */
 export class Night {
   readonly world: World;
   readonly services: Services;
-  /** The way of the alarms' events, and how it is disturbed. */
+  /** Delivers events, and disturbs them where a test asks for that. */
   readonly events: Events;
-  /** Errors of what runs beside the executions; AWS would have tried again, and so does this. */
+  /** Errors of functions that run beside the executions. AWS would retry these functions, and so does this. */
   readonly troubles: unknown[] = [];
   /** Every execution, in the order in which they were started. */
   readonly running = new Map<string, Running>();
   /**
-   * Whether a scheduled function would find nothing to do now. Then it is counted and not run, which nobody notices: most of a
-   * long rehearsal's calls are such looks.
+   * Whether a scheduled function would find nothing to do now. It is then counted but not run, which makes no difference: most
+   * calls of a long rehearsal belong to such looks.
    */
   findsNothing: (name: 'sweep' | 'reconcile') => boolean = () => false;
   /** Called when an execution starts. */
@@ -81,7 +81,7 @@ export class Night {
     if (reconcileEvery !== undefined) this.#every(reconcileEvery, 'reconcile');
   }
 
-  /** Deploys a version: what starts from now on runs with it. What runs keeps its own, whose functions stay. */
+  /** Deploys a version for executions that start from now on. Those under way keep theirs, whose functions stay. */
   deploy(version: Version): void {
     const { world } = this;
     deployFunctions(world, this.#runbooks, this.#remedies, this.#channels, version, this.#hasAnswerPage);
@@ -91,13 +91,13 @@ export class Night {
     }
   }
 
-  /** Puts functions built with another contract in the place of those that the state machines call. */
+  /** Replaces the functions that the state machines call with ones built with another contract. */
   replaceFunctions(contract: number): void {
     const version = { ...firstVersion, contract };
     deployFunctions(this.world, this.#runbooks, this.#remedies, this.#channels, version, this.#hasAnswerPage);
   }
 
-  /** Deploys without these runbooks: CloudFormation deletes their state machines, and stops what still runs. */
+  /** Deploys without these runbooks: CloudFormation deletes their state machines, which ends executions under way. */
   remove(runbooks: readonly string[]): void {
     const { world } = this;
     this.#runbooks = this.#runbooks.filter(({ id }) => !runbooks.includes(id));
@@ -109,7 +109,7 @@ export class Night {
     }
   }
 
-  /** EventBridge delivers an event to a runbook: starts an execution under a name of its own. */
+  /** Delivers an event to a runbook as EventBridge does: starts an execution under a name of its own. */
   deliver(runbook: string, event: unknown, name = `delivery-${++this.#deliveries}`): Running {
     const { executionArn } = this.world.stepFunctions.start(
       places.stateMachine(runbook),
@@ -121,7 +121,7 @@ export class Night {
     return running;
   }
 
-  /** Runs an execution to its end, and reads what it left. */
+  /** Runs an execution to its end, and reads what it left in the table. */
   async finish(running: Running): Promise<Rehearsed> {
     const ended = await this.world.clock.run(() => running.ended);
     const { incident } = (ended.output ?? {}) as { incident?: string };
@@ -149,7 +149,7 @@ export class Night {
       .filter(isWanted);
   }
 
-  /** Something that AWS starts by itself, in a while; failing, it is started again, twice, as Lambda does. */
+  /** Starts a function on AWS's behalf, after a delay. If it fails, it is started again up to twice, as Lambda does. */
   beside(name: string, event: unknown, delay = this.#eventDelay, tries = 3): void {
     this.world.clock.after(delay, () => {
       this.world.lambda.invokeLater(places.function(name), event).catch((error) => {
@@ -187,7 +187,7 @@ export class Night {
     }
   }
 
-  /** To each function whose rule matches, as `lib/cdk/runbooks/work-events.ts` deploys them. */
+  /** Passes it to each function whose rule matches, as `lib/cdk/runbooks/work-events.ts` deploys them. */
   #passWork(event: object): void {
     const steps = this.#runbooks.flatMap((runbook) => runbook.steps);
     const begin = steps.filter(({ action }) => {
@@ -202,18 +202,18 @@ export class Night {
       );
   }
 
-  /** Where StartExecution is throttled, EventBridge tries again for as long as the event is young enough. */
+  /** Retries every second while StartExecution is throttled. EventBridge would give up once the event is too old. */
   #start(runbook: string, event: unknown): void {
     const call = { service: 'step-functions', command: 'StartExecution', input: {} };
     if (this.world.wire.account?.refuses(call)) this.world.clock.after(1, () => this.#start(runbook, event));
     else this.deliver(runbook, event);
   }
 
-  /** The dead-letter queue takes an event, and hands it to its consumer until that has dealt with it. */
+  /** Puts an event into the dead-letter queue, which delivers it until its consumer has dealt with it. */
   #bury(event: unknown): void {
     const messageAttributes = { ERROR_CODE: { stringValue: 'NO_RESOURCE', dataType: 'String' } };
     const letter = { messageId: `letter-${++this.#letters}`, body: JSON.stringify(event), messageAttributes };
-    // For 14 days, which nobody rehearses.
+    // AWS would stop after 14 days; no rehearsal lasts that long.
     this.beside('dead-letters', { Records: [letter] }, undefined, Number.POSITIVE_INFINITY);
   }
 

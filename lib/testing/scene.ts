@@ -23,21 +23,21 @@ export interface NightOptions {
   /** @default - the runbook's own mode */
   readonly mode?: Mode | undefined;
   /**
-   * What a person answers half a minute after a step has asked for an approval: `true` approves every step, `false` denies
-   * each; or by number or action's id. @default - nobody answers
+   * What a person answers half a minute after a step asks for approval: `true` approves every step, `false` denies every step;
+   * or an answer for each step, by number or action's id. @default - nobody answers
    */
   readonly approves?: boolean | Readonly<Record<string, boolean>> | undefined;
-  /** What an environment would fill in. @default - each value is called by its own name */
+  /** Values that an environment would fill in. @default - each value is its own name */
   readonly values?: Values | undefined;
   /** How the alarm is set up. @default - by the runbook, evaluated every minute */
   readonly alarm?: Partial<AlarmSetup> | undefined;
-  /** ISO 8601, UTC: when the alarm goes to ALARM. @default - a little after 03:00 on the first of March */
+  /** ISO 8601, UTC: when the alarm goes to ALARM. @default - shortly after 03:00 on March 1 */
   readonly alarmAt?: string | undefined;
-  /** Virtual seconds that each call takes. @default 0.02 */
+  /** Virtual seconds that each call takes, except invocations of functions, which add none. @default 0.02 */
   readonly latency?: number | undefined;
-  /** Of the jitter in back-offs. @default 1 */
+  /** Seed of the jitter in backoff. @default 1 */
   readonly seed?: number | undefined;
-  /** The service works at first; whoever set the night up breaks it. @default - it breaks as the night begins */
+  /** The service works until whoever set up the night breaks it. @default - it breaks as the night begins */
   readonly works?: boolean | undefined;
   readonly surroundings?: Surroundings | undefined;
 }
@@ -126,13 +126,13 @@ function faultsByStep(
   return faults;
 }
 
-/** By step, whether a person approves it. */
+/** Whether a person approves each step, by its number. */
 function answersOf(runbook: DeployedRunbook, approves: NightOptions['approves'] = {}): Map<number, boolean> {
   if (typeof approves === 'boolean') return new Map(runbook.steps.map((_, index) => [index + 1, approves]));
   return new Map(Object.entries(approves).map(([step, does]) => [stepNumber(runbook, step), does]));
 }
 
-/** The alarm, and the service behind it, which has worked so far. */
+/** Creates the alarm, and the service behind it, which has worked so far. */
 function serviceBehind(world: World, { runbook }: Deployable, alarm: AlarmSetup): SimulatedService {
   world.cloudwatch.put(alarm);
   const period = Math.min(60, alarm.period ?? 60);
@@ -149,13 +149,13 @@ function placeOf(world: World, { name }: AlarmSetup): Stage['place'] {
   return { partition, region, account };
 }
 
-/** Every action's part of the world, with what the steps' parameters name in it. */
+/** Builds every action's part of the world, and creates in it what the steps' parameters name. */
 function furnish({ steps }: DeployedRunbook, alarm: AlarmSetup, parts: readonly ActionWorld[], stage: Stage) {
   const built = new Map([...new Set(parts)].map((part) => [part.action.id, part.build(stage)]));
   for (const step of steps) {
     const part = parts.find(({ action }) => action.id === step.action);
     const parameters = part?.action.parameters.safeParse(filledFrom(alarm, step.parameters));
-    // What does not fit the schema is for Admit to refuse.
+    // Leave parameters that don't fit the schema for Admit to refuse.
     if (parameters?.success) built.get(step.action)?.provide(parameters.data);
   }
   return [...built.values()].map(({ remedy }) => remedy);

@@ -25,17 +25,17 @@ import type { VerifyServices } from '#lambdas/verify/services';
 import { channelsOn, receiversOn } from './channels.ts';
 import { places, type World } from './world/world.ts';
 
-/** An action with its AWS calls, real or made up, whatever its parameters are. */
+/** An action with its AWS calls, real or fake, typed to take any parameters. */
 export interface Remedy {
   readonly action: Action;
   readonly handler: ActionHandler<Record<string, unknown>, unknown>;
 }
 
-/** What each stage's handler would have been given by its deployment. */
+/** What a deployment would have given to each stage's handler. */
 export interface Services {
   readonly admit: AdmitServices;
   readonly act: ActServices;
-  /** Of actions whose changes are taken back. */
+  /** For actions whose changes are restored. */
   readonly armLease: LeaseServices['arm'];
   readonly verify: VerifyServices;
   readonly recover: RecoverServices;
@@ -59,13 +59,13 @@ export const linksOn = (world: World): LinkServices => ({
   now: world.clock.now,
 });
 
-/** The stages' services on a world. */
+/** The stages' services in a world. */
 export function servicesOn(
   world: World,
   remedies: readonly Remedy[],
   runbooks: readonly DeployedRunbook[] = [],
   channels: readonly ChannelUse[] = [],
-  /** Whose machine they are on. */
+  /** The machine whose clock they go by. */
   machine = '',
   hasAnswerPage = false,
 ): Services {

@@ -14,19 +14,19 @@ export interface Surroundings {
   readonly reconcileEvery?: number;
   /** Whether an alarm that goes to ALARM starts the runbook that adopts it. @default false - `deliver` does */
   readonly startsRunbooks?: boolean;
-  /** Whether something looks around beside each incident. @default false */
+  /** Whether `diagnose` runs in parallel with each incident. @default false */
   readonly diagnoses?: boolean;
-  /** The environment's channels of pages besides its topic. @default - none */
+  /** The environment's channels, besides its page topic. @default - none */
   readonly channels?: readonly ChannelUse[];
   /** Whether the environment has an answer page, so that pages and requests have links to it. @default false */
   readonly hasAnswerPage?: boolean;
-  /** Whether AWS's default quotas are in force, or which others. @default none */
+  /** Which quotas are in force: AWS's defaults, none, or others. @default none */
   readonly limits?: 'aws' | 'none' | Limits;
-  /** What the first ALARM is delivered as. @default - an event made from the change */
+  /** The event that is delivered for the first ALARM. @default - one made from the change */
   readonly firstEvent?: unknown;
 }
 
-/** What the table knows of one incident. */
+/** What the table holds about one incident. */
 export interface Kept {
   readonly incident: Incident | undefined;
   readonly attempts: readonly Attempt[];

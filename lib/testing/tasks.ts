@@ -5,9 +5,9 @@ import { json } from './world/json.ts';
 import { awsError } from './world/wire.ts';
 import type { World } from './world/world.ts';
 
-/** A Task that an execution has come to. */
+/** A Task that an execution has reached. */
 interface Task {
-  /** ARN of the execution that has come to it. */
+  /** ARN of the execution that has reached it. */
   readonly execution: string;
   readonly name: string;
   readonly state: State;
@@ -39,7 +39,7 @@ async function resource(state: State, input: Json, world: World): Promise<Json> 
   stepFunctions.expire(token, Number(state['TimeoutSeconds']));
   const answer = stepFunctions.answerOf(token) as Promise<Json>;
   try {
-    // The token may be answered before the function that was handed it has returned.
+    // The token may be answered before the function that received it returns.
     return await Promise.race([answer, invoke().then(() => answer)]);
   } catch (error) {
     // A failed invocation ends the attempt, and with it the token.
@@ -51,7 +51,7 @@ async function resource(state: State, input: Json, world: World): Promise<Json> 
 /** "The maximum input or output size for a task, state, or execution": 256 KiB of UTF-8. */
 const mostBytes = 262_144;
 
-/** The interpreter has no such limit. `States.ALL` catches this error neither here nor there. */
+/** The interpreter has no such limit. `States.ALL` catches this error neither here nor in AWS. */
 function withinLimit(data: Json): Json {
   const text = JSON.stringify(data);
   if (text.length <= mostBytes / 3 || Buffer.byteLength(text) <= mostBytes) return data;
@@ -65,7 +65,7 @@ function withinLimit(data: Json): Json {
   );
 }
 
-/** The optimised integration's call, by the name under which the world knows it. */
+/** The call of the optimized integration; the wire takes the command's name from the class. */
 class PublishCommand {
   readonly input: object;
   constructor(input: object) {
@@ -75,11 +75,11 @@ class PublishCommand {
 
 /**
  * The interpreter's `States.Hash` is wrong for more than 55 bytes: it reads each further block of 64 bytes 48 bytes too
- * early. So it is handed the parts as text, and the sum is done where a Task is performed.
+ * early. So definitions only mark the text to hash, and the hash is computed where a Task is performed.
  */
 export const sparedHash = { from: 'States.Hash(', to: "States.Format('\ue000{}\ue001{}\ue002', " } as const;
 
-/** Sums up what the interpreter was spared, wherever it stands in a Task's input. */
+/** Computes the hashes that the interpreter was spared, wherever they are in a Task's input. */
 const withHashes = (input: object): object =>
   JSON.parse(JSON.stringify(input), (_, value: unknown) =>
     typeof value === 'string'

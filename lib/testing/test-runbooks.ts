@@ -13,15 +13,15 @@ export type DeclareTest = (name: string, run: () => Promise<void>) => unknown;
 
 /**
  * Declares the tests that every runbook of the project has to pass: each step heals what it can heal, a person is paged in
- * time when nothing helps, and whatever goes wrong with a step ends in a verdict and leaves nothing behind. Values are those of
- * the first environment that deploys the runbook, production before others. Incidents that `nightshift adopt` has kept end
- * as they did.
+ * time when nothing helps, and whatever goes wrong with a step ends in a verdict and leaves nothing behind. Values come from the
+ * first environment that deploys the runbook, production before others. Incidents that `nightshift adopt` has kept end as they
+ * did.
  * @example
  * import test from 'node:test';
  * import { testRunbooks } from 'nightshift/testing';
  *
  * await testRunbooks(test);
- * @param root the project @default - the closest folder from the working directory upwards that has an environments/
+ * @param root the project @default - the closest folder, from the working directory up, that has an environments/
  */
 export async function testRunbooks(test: DeclareTest, root: URL = projectRoot()): Promise<void> {
   const { runbooks, environments } = await loadSources(root);
@@ -49,7 +49,7 @@ async function endsAsItDid(night: AdoptedNight, runbooks: Sources['runbooks']): 
 async function testRunbook(test: DeclareTest, runbook: RunbookSpec, values: Values): Promise<void> {
   const actions = runbook.steps.map(({ action }) => action);
   const incident = (options: RehearseOptions) =>
-    // A step may need an approval whatever the mode.
+    // A step may need approval, whatever the mode.
     rehearse(runbook, { mode: 'auto', approves: true, values, ...options });
   for (const [index, action] of actions.entries()) {
     const step = index + 1;

@@ -1,9 +1,9 @@
 import { JSONPath } from 'jsonpath-plus';
 
 /**
- * The interpreter's jsonpath-plus hands on each text and number that a path finds within an error, which it throws and
- * catches itself. Nobody ever sees that error's stack trace, and writing it took a twelfth of a rehearsal: from here on
- * its class has a base that writes none. All other errors keep theirs.
+ * The interpreter's jsonpath-plus returns each string and number that a path finds inside an error, which it throws and
+ * catches itself. Nobody ever sees that error's stack trace, and capturing it took a twelfth of a rehearsal's time. So this
+ * gives its class a base that captures none. All other errors keep theirs.
  */
 function withoutTraces(): void {
   try {

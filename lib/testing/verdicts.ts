@@ -4,17 +4,17 @@ import type { Rehearsal } from './rehearse.ts';
 export interface ExpectedPage {
   /** Part of the page's text, or a pattern for it. */
   readonly saying?: string | RegExp;
-  /** At the latest so many seconds after the alarm. @default - the runbook's page deadline */
+  /** At most this many seconds after the alarm. @default - the runbook's page deadline */
   readonly withinSeconds?: number;
 }
 
-/** What a matcher of Jest and Vitest answers. */
+/** What a matcher returns to Jest or Vitest. */
 export interface Judged {
   readonly pass: boolean;
   readonly message: () => string;
 }
 
-/** A verdict with what happened in it, for whoever reads a red test. */
+/** A matcher's result, with what happened in the incident for whoever reads a failed test. */
 const judged = (night: Rehearsal, pass: boolean, found: string): Judged => ({
   pass,
   message: () => `${found}\n\n${story(night)}`,
@@ -38,14 +38,14 @@ export function toHeal(night: Rehearsal, by?: string): Judged {
   return judged(night, healed && (by === undefined || credited === by), found);
 }
 
-/** On-call was paged, by the page deadline unless the time is given. */
+/** On-call was paged, by the page deadline unless a time is given. */
 export function toPage(night: Rehearsal, { saying, withinSeconds }: ExpectedPage = {}): Judged {
   const [first] = night.pages;
   if (!first) return judged(night, false, `Nobody was paged; it ended as ${night.verdict ?? 'nothing'}.`);
   const latest =
     withinSeconds === undefined ? Date.parse(night.deadline) : Date.parse(night.since) + withinSeconds * 1000;
   const late = Math.round((Date.parse(first.at) - latest) / 1000);
-  // A schedule fires within the minute that it is set for.
+  // A schedule may fire up to a minute late.
   if (late > (withinSeconds === undefined ? 60 : 0)) {
     return judged(night, false, `A person was paged ${late} s too late.`);
   }

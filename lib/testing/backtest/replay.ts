@@ -19,7 +19,7 @@ export interface Change {
   readonly to: AlarmState;
 }
 
-/** An alarm and what it did. Its setup's state is the one that it was in before the first change. */
+/** An alarm and what it did. The state in its setup is the one before the first change. */
 export interface Past {
   readonly alarm: AlarmSetup;
   readonly runbook: DeployedRunbook;
@@ -32,28 +32,28 @@ export interface Replayed {
   readonly alarm: string;
   /** ISO 8601, UTC. */
   readonly firedAt: string;
-  /** ISO 8601, UTC: when it was OK again, by its history. @default - it was not, in the time that was read */
+  /** ISO 8601, UTC: when it was OK again, by its history. @default - not within the time that was read */
   readonly okAt?: string;
   /** What Nightshift would have made of it. @default - nothing: the change reached no runbook */
   readonly incident?: Incident;
   readonly attempts: readonly Attempt[];
 }
 
-/** Nobody was there to acknowledge test pages or to approve, and no calendar is known: none of them speaks against acting. */
+/** Mode auto, without what history can't tell about: test pages that were acknowledged, approvals, change calendars. */
 function asIfTrusted(runbook: DeployedRunbook): DeployedRunbook {
   const { testPages: _, changeCalendars: __, ...guards } = runbook.guards;
   const steps = runbook.steps.map(({ approval: ___, ...step }) => step);
   return { ...runbook, mode: 'auto', guards, steps };
 }
 
-/** How long before the first change the world begins, and how long after the last it goes on, in seconds. */
+/** How long the world runs before the first change, and after the last, in seconds. */
 const [before, after] = [3_600, 4 * 3_600];
 
 /**
- * Replays the history of alarms in virtual time, with the definition and the handlers that are deployed, in mode auto. Alarms
- * do what they did, whatever Nightshift does: an action is taken to change no alarm. Targets begin as an action can help them,
- * since nobody knows how they were, and keep what was done to them.
- * @param progress told how many changes are done
+ * Replays the history of alarms in virtual time, in mode auto, with the definition and handlers as deployed. Alarms do what
+ * they did, whatever Nightshift does: actions are assumed to change no alarm. Targets start in a state in which an action can
+ * help, since nobody knows what state they were in, and keep what was done to them.
+ * @param progress called with the number of changes done
  */
 export async function replay(
   pasts: readonly Past[],
@@ -104,17 +104,17 @@ async function buildOn(
   return new Map(parts.map((part) => [part.action.id, part.build(stage)]));
 }
 
-/** Each step's target, as its action can help it. */
+/** Creates each step's target, in a state in which its action can help. */
 function provide({ alarm, runbook }: Past, built: ReadonlyMap<string, Built>): void {
   for (const step of runbook.steps) {
     const its = built.get(step.action);
     const parameters = its?.remedy.action.parameters.safeParse(filledFrom(alarm, step.parameters));
-    // What does not fit the schema is for Admit to refuse.
+    // Leave parameters that don't fit the schema for Admit to refuse.
     if (parameters?.success) its?.provide(parameters.data);
   }
 }
 
-/** The second metric says what the alarm says: its own history is not read. */
+/** Keeps the second metric healthy, so that it agrees with every recovery: its own history is not read. */
 function agreeWithRecoveries(world: World, pasts: readonly Past[]): void {
   for (const { alarm, runbook } of pasts) {
     const { andMetric } = runbook.recovered;
@@ -124,7 +124,7 @@ function agreeWithRecoveries(world: World, pasts: readonly Past[]): void {
   }
 }
 
-/** A clock runs for a week at most, so that a long quiet passes day by day. */
+/** Lets time pass day by day, since one run of the clock lasts a week at most. */
 async function passTo(world: World, at: number): Promise<void> {
   while (world.clock.milliseconds < at) {
     await world.clock.advance(Math.min(86_400, (at - world.clock.milliseconds) / 1000));

@@ -2,10 +2,10 @@ import { currentInvocation, outsideInvocations } from './invocation.ts';
 import { Queue } from './queue.ts';
 import { seededRandom } from './random.ts';
 
-/** What a timer does. `false`: it has settled no promise, so that nobody has to be given a turn before the next one. */
+/** What a timer does. `false` means that it settled no promise, so the next timer need not wait for anyone to react. */
 export type Work = () => unknown;
 
-/** Something that happens at a virtual moment, unless it is called off before. */
+/** Something that happens at a virtual moment, unless it is canceled first. */
 export interface Timer {
   readonly at: number;
   readonly work: Work;
@@ -15,10 +15,10 @@ let turns = 0;
 
 /**
  * Goes on once every promise that can settle without time passing has settled: a tick comes only after all of them. Now and
- * then the event loop gets a turn, too, which is dear, but lets signals and other work through.
+ * then the event loop gets a turn, too, which is expensive but lets signals and other work through.
  */
 function whenIdle(goOn: () => void): void {
-  // What goes on is itself a promise's work: of two ticks in a row, the second would not wait for promises.
+  // Go on from within a promise's callback: of two ticks in a row, the second would not wait for promises.
   const soon = () => void settled.then(goOn);
   if (++turns % 256 === 0) setImmediate(soon);
   else process.nextTick(soon);
@@ -26,7 +26,7 @@ function whenIdle(goOn: () => void): void {
 
 const settled = Promise.resolve();
 
-/** Nobody rehearses longer than this, in seconds: whatever still waits then would wait for ever. */
+/** No run lasts longer than this, in seconds: whatever is still waiting by then would wait forever. */
 const longestRun = 7 * 86_400;
 
 /**
@@ -37,7 +37,7 @@ const longestRun = 7 * 86_400;
 export class Clock {
   #now: number;
   #running = false;
-  /** How much later than asked AWS's own timers of a second and more end, in seconds: waits, task timeouts, retries. */
+  /** How many seconds late AWS's own timers of a second or more go off: waits, task timeouts, retries. */
   lateness: () => number = () => 0;
   readonly #timers = new Queue();
   readonly #random: () => number;
@@ -48,7 +48,7 @@ export class Clock {
     this.#random = seededRandom(seed);
   }
 
-  /** The virtual moment. A bound function, so that it can be handed on as a stage's clock. */
+  /** The virtual moment. A bound function, so that it can be passed as a stage's clock. */
   readonly now = (): Date => new Date(this.#now);
 
   /** The same in milliseconds since 1970. */
@@ -56,7 +56,7 @@ export class Clock {
     return this.#now;
   }
 
-  /** Calls `work` after so many virtual seconds. */
+  /** Calls `work` after this many virtual seconds. */
   after(seconds: number, work: Work): Timer {
     return this.#timers.add(this.#now + Math.max(0, seconds) * 1000, work);
   }
@@ -69,7 +69,7 @@ export class Clock {
     return new Promise((resolve) => this.after(seconds, resolve));
   }
 
-  /** Settles once it is so; looks every few virtual seconds. */
+  /** Settles once `isSo` returns true; checks every few virtual seconds. */
   until(isSo: () => boolean, everySeconds = 5): Promise<void> {
     return new Promise((resolve) => {
       const look = (): unknown => {
@@ -81,7 +81,7 @@ export class Clock {
     });
   }
 
-  /** Lets so much time pass, with everything that happens in it. */
+  /** Lets this much time pass, with everything that happens in it. */
   async advance(seconds: number): Promise<void> {
     await this.run(() => this.sleep(seconds));
     await new Promise<void>(whenIdle);
@@ -89,7 +89,7 @@ export class Clock {
 
   /**
    * Runs `work` to its end in virtual time.
-   * @throws Error if it waits for something that no passing of time will bring
+   * @throws Error if it waits for something that no amount of time will bring
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running) return work();
@@ -112,7 +112,7 @@ export class Clock {
     };
     outcome.then(end, end);
     return new Promise((resolve, reject) => {
-      // No promise of its own: there are a thousand turns to a story.
+      // A turn makes no promise of its own, since a story has a thousand turns.
       const turn = (): void => {
         try {
           let isSettling: unknown = false;
@@ -151,7 +151,7 @@ export class Clock {
     };
   }
 
-  /** A timer of the code under rehearsal dies and stands still with its process. */
+  /** A timer of the code under rehearsal dies or freezes with its process. Any other is AWS's own, and may be late. */
   #timer(work: () => void, seconds: number): Timer {
     const by = currentInvocation();
     if (!by) return this.after(seconds + (seconds < 1 ? 0 : this.lateness()), work);

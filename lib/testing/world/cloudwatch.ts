@@ -21,7 +21,7 @@ export interface AlarmChange {
   readonly reason?: string;
 }
 
-/** How long after a period's end CloudWatch looks at it, in seconds. */
+/** How long after a period's end CloudWatch evaluates it, in seconds. */
 export const evaluatedAfter = 5;
 
 const inWords: Readonly<Record<string, string>> = {
@@ -38,12 +38,12 @@ const inWords: Readonly<Record<string, string>> = {
 export class CloudWatch {
   /** Called on every change of a state. */
   onChange: (change: AlarmChange) => void = () => {};
-  /** How often what is described of an alarm has changed. */
+  /** How many times the description of an alarm has changed. */
   version = 0;
   /** How many alarms `DescribeAlarms` returns at once. */
   pageSize = 50;
   readonly metrics = new Metrics();
-  /** Which series breach, by alarm, each by what tells it from others. */
+  /** The series that breach, by alarm; each by the attributes that tell it from others. */
   readonly contributors = new Map<string, readonly Readonly<Record<string, string>>[]>();
   readonly #history = new AlarmHistory();
   readonly #clock: Clock;
@@ -78,7 +78,7 @@ export class CloudWatch {
     return this.#alarms.get(name)?.tags ?? {};
   }
 
-  /** Creates or replaces an alarm, which is in its state from now on. Nobody is told of it. */
+  /** Creates or replaces an alarm, in its state as of now. Nobody is told. */
   put(setup: AlarmSetup): void {
     const { name, state = 'ALARM', arn = this.arnOf(name), reason = 'Threshold Crossed' } = setup;
     const alarm: Alarm = { ...setup, arn, state, because: reason, changedAt: this.#clock.now() };
@@ -110,7 +110,7 @@ export class CloudWatch {
     this.onChange({ arn: alarm.arn, name, state, at: alarm.changedAt, reason: alarm.because });
   }
 
-  /** Changes who or what keeps an alarm's actions quiet, and tells nobody. */
+  /** Changes what keeps an alarm's actions quiet, and tells nobody. */
   hush(name: string, how: Pick<AlarmSetup, 'actionsEnabled' | 'suppressed' | 'mutedBy'>): void {
     Object.assign(this.#alarms.get(name) ?? {}, how);
     this.version++;
@@ -152,7 +152,7 @@ export class CloudWatch {
     this.metrics.report(watched(alarm), alarm.state === 'ALARM' ? 1 : alarm.state === 'OK' ? 0 : undefined);
   }
 
-  /** Looks at the periods that are over, as CloudWatch does after each. @returns whether that has changed its state */
+  /** Evaluates the periods that are over, as CloudWatch does after each one. @returns whether the state changed */
   #evaluate(alarm: Alarm, period: number): boolean {
     if (this.#alarms.get(alarm.name) !== alarm) return false;
     const before = alarm.state;

@@ -11,7 +11,7 @@ import { awsError, type Call, type Commands } from './wire.ts';
 
 const { partitionKey: pk, sortKey: sk } = tableKey;
 
-/** What a write is going to do, once its condition has been found to hold. */
+/** What a write will do if its condition holds. */
 interface Write {
   readonly key: string;
   readonly holds: boolean;
@@ -19,7 +19,7 @@ interface Write {
   readonly item?: Item | 'unchanged';
 }
 
-/** The error of a transaction that met another one: its first item was busy. To be given to `fail`. */
+/** The error of a transaction that ran into another one: its first item was busy. Meant as the `error` of `fail`. */
 export const transactionConflict = ({ input }: Call): Error => {
   const items = (input['TransactItems'] ?? []) as unknown[];
   return cancelled(items.map((_, index) => (index === 0 ? 'TransactionConflict' : 'None')));
@@ -38,10 +38,10 @@ interface Copy {
   readonly items: Items;
 }
 
-/** One table with its sparse indexes, and of DynamoDB what Nightshift uses; anything else is refused. */
+/** One table with its sparse indexes, and as much of DynamoDB as Nightshift uses; anything else is refused. */
 export class DynamoDb {
   readonly table: string;
-  /** How often an item was written, in the table or in what lags behind it. */
+  /** How many times an item was written, in the table or in a copy that lags behind. */
   version = 0;
   /** How many items a query returns at once. */
   pageSize = 1_000;
@@ -55,8 +55,9 @@ export class DynamoDb {
   }
 
   /**
-   * From now on, reads that are not consistent and indexes show the table as it was so many seconds ago. DynamoDB promises
-   * no bound for either: "eventually consistent reads may not reflect the results of a recently completed write".
+   * From now on, reads that are not consistent and indexes show each write only after this many seconds, and nothing that was
+   * written before this call. DynamoDB promises no bound for either: "eventually consistent reads may not reflect the results
+   * of a recently completed write".
    * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html
    * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html ("eventually consistent")
    */
@@ -84,13 +85,13 @@ export class DynamoDb {
     return this.#items.all(isWanted);
   }
 
-  /** Whether there is such an item, now or where reads lag behind, without a copy of any: for rehearsals, not for handlers. */
+  /** Whether there is such an item, now or where reads lag behind. Copies no item. For rehearsals, not for handlers. */
   has(isWanted: (item: Readonly<Item>) => boolean): boolean {
     const { reads, indexes: lagging } = this.#behind ?? {};
     return [this.#items, reads?.items, lagging?.items].some((items) => items?.some(isWanted));
   }
 
-  /** How often what an index shows has changed, now or where it lags behind. */
+  /** How many times an index has changed, now or where it lags behind. */
   indexVersion(name: IndexName): number {
     return this.#items.versions[name] + (this.#behind?.indexes.items.versions[name] ?? 0);
   }
@@ -185,7 +186,7 @@ export class DynamoDb {
     return {};
   }
 
-  /** Everything about a write that can be refused, before anything is written. */
+  /** Checks everything for which a write can be refused, before anything is written. */
   #prepare(command: string, request: Request): Write {
     check(command, request, this.table);
     const key = keyOf(command === 'Put' ? request.Item : request.Key);
@@ -214,7 +215,7 @@ export class DynamoDb {
 
   #apply({ key, item }: Write): void {
     if (item === 'unchanged') return;
-    // An item is replaced, never changed: whoever has read it has it as it was.
+    // An item is replaced, never modified: whoever has read it keeps it as it was.
     const kept = item && frozen(item);
     const write = (items: Items) => {
       this.version++;

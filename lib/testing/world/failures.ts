@@ -5,9 +5,10 @@ import type { Call, Service } from './wire.ts';
  * How a call goes wrong.
  * - `error before`: refused, nothing happened
  * - `error after`: it happened, and the answer was lost
- * - `throttle`, `denied`: refused, after the SDK's own retries
+ * - `throttle`: refused, after the SDK's own retries
+ * - `denied`: refused
  * - `crash before`, `crash after`: the caller's process ends there; its promise never settles
- * - `freeze before`, `freeze after`: the same, but the process wakes up later and goes on as if nothing had been
+ * - `freeze before`, `freeze after`: the same, but the process wakes up later and goes on as if nothing had happened
  * - `twice`, of an invocation: two copies of the function run at once
  */
 export type Failure =
@@ -24,7 +25,7 @@ export type Failure =
 /** Whether AWS carries out a call that meets a failure, at once or when its process wakes up. */
 export const isCarriedOut = (failure: Failure): boolean => /after|freeze|twice/.test(failure);
 
-/** Every failure that any call may meet; `twice` is for invocations alone. */
+/** Every failure that any call may meet; `twice` is for invocations only. */
 export const failures: readonly Exclude<Failure, 'twice'>[] = [
   'error before',
   'error after',
@@ -37,19 +38,19 @@ export const failures: readonly Exclude<Failure, 'twice'>[] = [
 ];
 
 export interface FailureOptions {
-  /** How many fitting calls go well first. @default 0 */
+  /** How many matching calls succeed first. @default 0 */
   readonly after?: number;
-  /** How many fail then. @default 1 */
+  /** How many fail after that. @default 1 */
   readonly times?: number;
-  /** Which inputs fit. @default - all */
+  /** Which inputs match. @default - all */
   readonly where?: (input: Call['input']) => boolean;
-  /** Whose calls fit. @default - everyone's, AWS's own included */
+  /** Whose calls match. @default - everyone's, including AWS's own */
   readonly by?: (invocation: Invocation | undefined) => boolean;
-  /** What the caller sees. @default - what the service says in such a case */
+  /** What the caller sees. @default - the service's usual error */
   readonly error?: (call: Call) => Error;
   /** What the invoker sees of a crash: an error at once, or nothing until the function's timeout. @default timeout */
   readonly seen?: 'error' | 'timeout';
-  /** When a frozen process wakes up: after so many seconds, or when this is so. @default 60 */
+  /** When a frozen process wakes up: after this many seconds, or once this returns true. @default 60 */
   readonly wakes?: number | (() => boolean);
 }
 
@@ -72,11 +73,11 @@ function statusOf(name: string): { httpStatusCode?: number } {
   return { httpStatusCode: /^(Internal|ServiceUnavailable|Lambda\.ServiceException)/.test(name) ? 500 : 400 };
 }
 
-/** The failures that are planned for calls to come. */
+/** The failures that are planned for future calls. */
 export class Failures {
   #planned: Planned[] = [];
 
-  /** @returns how often it has struck by now */
+  /** @returns a function that tells how often it has struck */
   plan(fits: (call: Call) => boolean, failure: Failure, options: FailureOptions): () => number {
     const planned: Planned = { seen: 'timeout', ...options, fits, failure, met: 0 };
     this.#planned.push(planned);

@@ -9,10 +9,10 @@ export interface Posted {
   readonly at: string;
 }
 
-/** Everything outside AWS: whoever channels post to, and the secrets by which they are let in. */
+/** Everything outside AWS: whoever channels post to, and the secrets that let channels in. */
 export class Http {
   readonly posted: Posted[] = [];
-  /** How the other side answers. */
+  /** The HTTP status with which the other side answers. */
   answer: (url: string) => number = () => 202;
   readonly #clock: Clock;
   readonly #wire: Wire;
@@ -22,7 +22,7 @@ export class Http {
     this.#wire = wire;
   }
 
-  /** A secret that can't be mistaken for another one, read over the wire. */
+  /** A secret, read over the wire: a webhook's URL, or a text that names its ARN and so can't be mistaken for another. */
   secret(arn: string): Promise<string> {
     const answer = this.#wire.call('secretsmanager', 'GetSecretValue', { SecretId: arn }, () =>
       arn.includes('url') ? 'https://chat.rehearsal/hook' : `the secret of ${arn}`,
@@ -37,7 +37,7 @@ export class Http {
     });
     const status = (await Promise.race([answered, late])) as number;
     if (status >= 300) return new Response(null, { status });
-    // As each of them says that it has taken a message on.
+    // Each kind of receiver confirms a message in its own way.
     if (url.startsWith('https://slack.com/api/'))
       return new Response(`{"ok":true,"channel":"C0","ts":"1772334000.${this.posted.length}"}`, {
         status: 200,

@@ -2,19 +2,19 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const running = new AsyncLocalStorage<Invocation | undefined>();
 
-/** The invocation whose code is running, wherever in it; undefined for what AWS itself does. */
+/** The invocation whose code is running, however deep; undefined for what AWS itself does. */
 export const currentInvocation = (): Invocation | undefined => running.getStore();
 
-/** Runs what AWS does by itself, so that it does not die with the invocation that brought it about. */
+/** Runs what AWS does on its own, so that it doesn't die with the invocation that caused it. */
 export const outsideInvocations = <T>(work: () => T): T =>
   running.getStore() === undefined ? work() : running.run(undefined, work);
 
-/** A promise that never settles. A new one each time: one that all await would keep everything that ever did. */
+/** A promise that never settles. A new one each time: a shared one would keep alive everything that ever awaited it. */
 export const forEver = (): Promise<never> => new Promise(() => {});
 
 /**
  * One invocation of a Lambda function. Its process may end at any call (`crash`) or stand still for a while (`freeze`):
- * then none of its promises settles, so no `catch` or `finally` of it runs, and nothing that it does reaches the world.
+ * then none of its promises settle, so none of its `catch` and `finally` blocks run, and nothing it does reaches the world.
  */
 export class Invocation {
   /** The function's name, e.g. `AdmitFunctionArn`. */
@@ -41,7 +41,7 @@ export class Invocation {
     return this.#frozen !== undefined;
   }
 
-  /** Which of its calls of this command the next one is, from 1. */
+  /** Counts its next call of this command. @returns the call's number, from 1 */
   count(command: string): number {
     const number = (this.#calls.get(command) ?? 0) + 1;
     this.#calls.set(command, number);
@@ -75,7 +75,7 @@ export class Invocation {
     this.#frozen = frozen;
   }
 
-  /** Undefined while the process runs; else what to await before going on: for ever, if it is dead. */
+  /** Undefined while the process runs; otherwise, what to await before going on: forever, if it is dead. */
   get standstill(): Promise<void> | undefined {
     return this.#dead ? forEver() : this.#frozen;
   }

@@ -13,7 +13,7 @@ export interface LambdaFunction {
   readonly timeoutSeconds: number;
   /** Its reserved concurrency, shared by all of its versions. @default - it shares what is left in the account */
   readonly reserved?: { readonly by: string; readonly most: number };
-  /** Loads the module into a new sandbox, by its name. What it keeps beside its handler lives as long as that sandbox. */
+  /** Loads the module into a new sandbox, given the sandbox's name. What the module keeps lives as long as that sandbox. */
   readonly load: (sandbox: string) => Handler;
 }
 
@@ -22,13 +22,13 @@ interface Sandbox {
 }
 
 /**
- * Lambda: functions, each in sandboxes of its own that run one invocation at a time, are used again and end with a crash
- * or a timeout. Module state belongs to them, not to this process.
+ * Lambda: each function has sandboxes of its own, which run one invocation at a time, are reused, and end with a crash or a
+ * timeout. Module state belongs to the sandbox, not to this process.
  */
 export class Lambda {
   /** How many sandboxes were started: cold starts. */
   started = 0;
-  /** How often a function was deployed. */
+  /** How many times a function was deployed. */
   version = 0;
   readonly #clock: Clock;
   readonly #wire: Wire;
@@ -36,7 +36,7 @@ export class Lambda {
   readonly #idle = new Map<string, Sandbox[]>();
   readonly #invoked = new Map<string, number>();
   readonly #sandboxes = new Map<string, number>();
-  /** Invocations that run now, by whose reserved concurrency they take. */
+  /** Invocations that are running now, by whose concurrency they use. */
   readonly #running = new Map<string, number>();
 
   constructor(clock: Clock, wire: Wire) {
@@ -58,23 +58,23 @@ export class Lambda {
       return Promise.reject(awsError('ResourceNotFoundException', `No function is called ${arn}`));
     return outsideInvocations(() =>
       this.#wire.call('lambda', 'Invoke', { FunctionName: arn, Payload: payload }, () =>
-        // Whatever is deployed by the time that the call arrives.
+        // Whatever is deployed by the time the call arrives.
         this.#run(arn, this.#functions.get(arn) ?? deployed, payload),
       ),
     );
   }
 
-  /** Counts an invocation that would change nothing, so that those after it are called what they would be. */
+  /** Counts an invocation that would change nothing, so that those after it keep the names they would have had. */
   pass(arn: string): void {
     this.#invoked.set(arn, (this.#invoked.get(arn) ?? 0) + 1);
     this.#wire.pass('lambda', 'Invoke', { FunctionName: arn });
   }
 
   /**
-   * Invokes a function asynchronously: what was throttled stays in Lambda's queue and is tried again for six hours, at
-   * first after a second, then after ever more, up to five minutes.
+   * Invokes a function asynchronously: a throttled event stays in Lambda's queue and is retried for six hours, first after a
+   * second, then at growing intervals of up to five minutes.
    * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
-   * @throws Error the function's own; the caller decides about further attempts
+   * @throws Error the function's own; further attempts are up to the caller
    */
   async invokeLater(arn: string, payload: unknown): Promise<unknown> {
     const giveUpAt = this.#clock.milliseconds + 6 * 3_600_000;
@@ -89,7 +89,7 @@ export class Lambda {
   }
 
   /**
-   * @throws Error if as many invocations run as the function or the account may have.
+   * @throws Error if the function or the account already runs as many invocations as it may.
    * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
    */
   #takePlace(place: string): void {
@@ -103,7 +103,7 @@ export class Lambda {
       throw awsError(tooMany, 'Rate Exceeded. (Service: Lambda, Status Code: 429)');
   }
 
-  /** Whose concurrency an invocation takes. */
+  /** Whose concurrency an invocation uses. */
   #placeOf({ reserved }: LambdaFunction): string {
     return (this.#wire.account?.limits.lambda.reserves && reserved?.by) || 'the account';
   }
@@ -118,11 +118,11 @@ export class Lambda {
     this.#invoked.set(arn, number);
     const invocation = new Invocation(arn.split(':').at(-1) ?? arn, number, payload);
     const sandbox = this.#sandbox(arn, load);
-    // Of what is deployed now: a sandbox that outlives its code's replacement is used no more.
+    // The list of the code deployed now: a sandbox that outlives its code is not reused.
     const siblings = this.#idle.get(arn);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const limit = this.#clock.after(timeoutSeconds, () => {
-      // A frozen process misses its own end; it is what wakes up later.
+      // A frozen process sleeps through its own timeout, and wakes up later.
       if (!invocation.isFrozen) invocation.crash('timeout');
       reject(awsError('Sandbox.Timedout', `Task timed out after ${timeoutSeconds}.00 seconds`));
     });

@@ -3,10 +3,10 @@ import type { Clock } from './clock.ts';
 import { awsError } from './failures.ts';
 import type { Call } from './wire.ts';
 
-/** A token bucket: so many at once, and then so many a second. */
+/** A token bucket: a burst at once, and then a steady rate. */
 export interface Rate {
   readonly perSecond: number;
-  /** @default - as many as in a second */
+  /** @default - `perSecond` */
   readonly burst?: number;
 }
 
@@ -15,17 +15,17 @@ export interface Limits {
   /** Requests, by `service.Command`. */
   readonly requests: Readonly<Record<string, Rate>>;
   readonly lambda: {
-    /** Invocations at once, of all functions together. */
+    /** Concurrent invocations of all functions together. */
     readonly concurrency: number;
-    /** Whether functions have their reserved concurrency. A new account's few can't be reserved. */
+    /** Whether functions have their reserved concurrency. A new account has too little to reserve any. */
     readonly reserves: boolean;
   };
-  /** Capacity units a second of the items that share a partition key. */
+  /** Capacity units per second of all items that share a partition key. */
   readonly partition: { readonly reads: number; readonly writes: number };
 }
 
 /**
- * AWS's default quotas as documented, read on 2026-11-29. Where regions differ, those of the regions that get least.
+ * AWS's default quotas as documented, read on 2026-11-29. Where regions differ, those of the regions with the lowest.
  * - CloudWatch: "Rate of DescribeAlarms requests: 9 per second" and so on,
  *   https://docs.aws.amazon.com/general/latest/gr/cw_region.html
  * - Step Functions: bucket sizes and refill rates "in all other regions",
@@ -33,7 +33,7 @@ export interface Limits {
  * - Scheduler: "CreateSchedule request rate … each of the other supported Regions: 250", the others likewise,
  *   https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html
  * - SNS: the Publish API's messages a second, https://docs.aws.amazon.com/general/latest/gr/sns.html
- * - Lambda: 1,000 concurrent executions, of which reserved ones are taken away; "new AWS accounts have reduced concurrency",
+ * - Lambda: 1,000 concurrent executions, minus reserved ones; "new AWS accounts have reduced concurrency",
  *   https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  * - DynamoDB: "each individual partition is limited to 1,000 write units per second and 3,000 read units per second",
  *   https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
@@ -61,7 +61,7 @@ export const awsLimits: Limits = {
   partition: { reads: 3_000, writes: 1_000 },
 };
 
-/** The same of an account that has hardly been used. */
+/** The same for an account that has hardly been used. */
 export const newAccountLimits: Limits = { ...awsLimits, lambda: { concurrency: 10, reserves: false } };
 
 class Bucket {
@@ -75,7 +75,7 @@ class Bucket {
     this.#at = now;
   }
 
-  /** Takes tokens if any are left: DynamoDB serves a request whose cost is more than what is left. */
+  /** Takes tokens if any are left, even too few: DynamoDB serves a request that costs more than what is left. */
   take(cost: number, now: number): boolean {
     const { perSecond, burst } = this.#rate;
     this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond);
@@ -91,7 +91,7 @@ export class Account {
   readonly limits: Limits;
   readonly #clock: Clock;
   readonly #buckets = new Map<string, Bucket>();
-  /** When a transaction last wrote or checked an item. */
+  /** When a transaction last wrote or checked an item, by the item's key. */
   readonly #held = new Map<string, number>();
 
   constructor(limits: Limits, clock: Clock) {
@@ -124,7 +124,7 @@ export class Account {
     return codes.includes('ThrottlingError') ? awsError('ThrottlingException', message) : undefined;
   }
 
-  /** What a transaction is canceled for: too many writes, or another one that has not let go of an item yet. */
+  /** The error of a canceled transaction: too many writes, or another transaction that still holds one of its items. */
   #cancels(codes: readonly string[], { TransactItems }: Transaction): Error | undefined {
     const now = this.#clock.milliseconds;
     const keys = TransactItems.flatMap((item) =>
@@ -158,7 +158,7 @@ interface Transaction {
 const keyOf = (key: Write['Key']): string => `${key?.['pk']} ${key?.['sk']}`;
 
 /**
- * How long a transaction holds its items against other transactions: it prepares first, and then commits.
+ * How long a transaction keeps other transactions off its items: it prepares first, and then commits.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
 const heldMilliseconds = 10;
@@ -173,8 +173,8 @@ interface Query {
 type Write = Readonly<Record<'Key' | 'Item', Readonly<Record<string, unknown>> | undefined>>;
 
 /**
- * Capacity units of each item, as far as the request says: one for a KB that is written, twice in a transaction, and one for 4 KB that are
- * read consistently, of which the answer would have to be known.
+ * Capacity units of each item, as far as the request tells: one per KB of a put item, one for any other write, twice that in a
+ * transaction. A read counts as one, as for up to 4 KB read consistently: its size is known only from the answer.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
 function costsOf(command: string, input: Call['input']): Cost[][] {
@@ -183,7 +183,7 @@ function costsOf(command: string, input: Call['input']): Cost[][] {
     key: String((one.Key ?? one.Item)?.['pk']),
     units: times * Math.max(1, Math.ceil(JSON.stringify(one.Item ?? {}).length / 1024)),
   });
-  // An incident stands in two indexes, there in one partition with all others that are open, or of its month.
+  // An incident is also in two indexes: in one partition with all open ones, and in one with those of its month.
   const withIndexes = (one: Write, times: number): Cost[] =>
     (one.Key ?? one.Item)?.['sk'] === 'INCIDENT'
       ? [write(one, times), ...indexes.map((key): Cost => ({ kind: 'write', key, units: 1 }))]

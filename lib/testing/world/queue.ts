@@ -12,7 +12,7 @@ class Entry implements Timer {
     this.order = order;
   }
 
-  /** Libraries call it on every timer that they set; the virtual clock keeps no process alive. */
+  /** Libraries call this on every timer that they set; the virtual clock keeps no process alive anyway. */
   unref(): this {
     return this;
   }
@@ -21,7 +21,7 @@ class Entry implements Timer {
 const before = (one: Entry, other: Entry): boolean =>
   one.at < other.at || (one.at === other.at && one.order < other.order);
 
-/** Timers, soonest first; those of one moment in the order in which they were set. A binary heap: mass failures set many. */
+/** Timers, soonest first; those of the same moment in the order they were set. A binary heap: mass failures set many. */
 export class Queue {
   readonly #heap: Entry[] = [];
   #order = 0;
@@ -37,7 +37,7 @@ export class Queue {
     (timer as Entry).cancelled = true;
   }
 
-  /** Takes the next timer that was not called off. */
+  /** Takes the next timer that was not canceled. */
   take(): Timer | undefined {
     for (;;) {
       const first = this.#heap[0];
@@ -72,7 +72,7 @@ export class Queue {
     }
   }
 
-  /** Puts the child where its parent is, if it is due before it. */
+  /** Swaps a child with its parent if the child is due first. */
   #swapIfBefore(child: number, parent: number): boolean {
     const [one, other] = [this.#heap[child], this.#heap[parent]];
     if (!one || !other || !before(one, other)) return false;

@@ -1,6 +1,6 @@
 /**
- * A number from 0 to below 1 for each name, which only looks random: what it is drawn for does not depend on what else is drawn.
- * So a call that is made no more changes nothing for the others.
+ * A number from 0 to below 1 for each name, which only looks random. It doesn't depend on what else is drawn, so a call that
+ * is no longer made changes nothing for the others.
  */
 export function randomOf(seed: number): (name: string) => number {
   return (name) => {
@@ -11,7 +11,7 @@ export function randomOf(seed: number): (name: string) => number {
   };
 }
 
-/** Numbers from 0 to below 1 that only look random: the same seed gives the same row (mulberry32). */
+/** Numbers from 0 to below 1 that only look random: the same seed gives the same sequence (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -16,9 +16,9 @@ interface CreateSchedule {
 /** How long EventBridge Scheduler waits before it tries a target again, in seconds. */
 const retryAfter = 60;
 
-/** One-shot schedules that publish to a topic and are gone afterwards. */
+/** One-shot schedules that publish to a topic and then delete themselves. */
 export class Scheduler {
-  /** How much later than asked a schedule fires, in seconds; AWS promises less than 60. */
+  /** How many seconds late a schedule fires; AWS promises less than 60. */
   lateness = 0;
   /**
    * How often a schedule fires. "EventBridge Scheduler provides at-least-once event delivery"; one whose role or topic is
@@ -26,7 +26,7 @@ export class Scheduler {
    * https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
    */
   fires: 'once' | 'twice' | 'never' = 'once';
-  /** How often a schedule was made or taken away. */
+  /** How many times a schedule was created or deleted. */
   version = 0;
   readonly #clock: Clock;
   readonly #sns: Sns;
@@ -53,7 +53,7 @@ export class Scheduler {
     DeleteSchedule: (input: { Name?: string; GroupName?: string }) => this.#delete(input),
   };
 
-  /** The armed schedules: name and the moment at which each fires (ISO 8601, UTC). */
+  /** The armed schedules, by name: the moment at which each fires (ISO 8601, UTC). */
   get armed(): Readonly<Record<string, string>> {
     return Object.fromEntries(
       [...this.#schedules].map(([name, timer]) => [
@@ -63,13 +63,13 @@ export class Scheduler {
     );
   }
 
-  /** Whether one of such a name is armed. */
+  /** Whether any schedule with such a name is armed. */
   isArmed(isMeant: (name: string) => boolean): boolean {
     for (const name of this.#schedules.keys()) if (isMeant(name)) return true;
     return false;
   }
 
-  /** Schedules that are there and never fire. */
+  /** Schedules that exist but never fire. */
   get disabled(): readonly string[] {
     return [...this.#disabled];
   }

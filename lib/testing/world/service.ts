@@ -2,13 +2,13 @@ import type { Clock } from './clock.ts';
 import type { MetricName } from './cloudwatch/metrics.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 
-/** A metric that a service publishes, and what it says in good and in bad times. */
+/** A metric that a service publishes, and its values when the service is healthy and when it is broken. */
 export interface Signal extends MetricName {
   readonly healthy: number;
   readonly broken: number;
 }
 
-/** A service that works or does not, and says so in metrics, one datapoint of each every period. */
+/** A service that works or doesn't, and says so in its metrics: one datapoint of each, every period. */
 export class SimulatedService {
   readonly #clock: Clock;
   readonly #cloudwatch: CloudWatch;
@@ -34,7 +34,7 @@ export class SimulatedService {
     return this.#broken;
   }
 
-  /** It has worked for so many seconds until now, and has said so. */
+  /** Publishes what it would have if it had worked for this many seconds until now. */
   hasWorkedFor(seconds: number): void {
     for (let before = seconds; before > 0; before -= this.#period) {
       const at = this.#clock.milliseconds - before * 1000;
@@ -48,7 +48,7 @@ export class SimulatedService {
     this.changes.push({ at: this.#clock.now(), broken: true });
   }
 
-  /** It works again, in so many seconds. */
+  /** Makes it work again, after this many seconds. */
   heal(afterSeconds = 0): void {
     this.#clock.after(afterSeconds, () => {
       if (this.#broken) this.changes.push({ at: this.#clock.now(), broken: false });
@@ -56,7 +56,7 @@ export class SimulatedService {
     });
   }
 
-  /** It dies quietly: no datapoints any more. */
+  /** Makes it die quietly: no more datapoints. */
   fallSilent(): void {
     this.#silent = true;
   }

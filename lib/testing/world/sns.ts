@@ -6,9 +6,9 @@ export interface Message {
   readonly topic: string;
   readonly subject: string;
   readonly body: string;
-  /** What a phone that takes SMS shows, where it is another text. */
+  /** What an SMS shows, if that is another text. */
   readonly sms?: string;
-  /** Absent where AWS published for us: a schedule can't set one. */
+  /** Absent if a schedule published the message: it can't set one. */
   readonly deduplicationKey?: string;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -39,7 +39,7 @@ export class Sns {
     Publish: (input: Publish) => this.publish(input),
   };
 
-  /** What one topic was told. */
+  /** The messages that one topic accepted. */
   on(topic: string): Message[] {
     return this.messages.filter((message) => message.topic === topic);
   }
@@ -74,7 +74,7 @@ export class Sns {
 }
 
 /**
- * The text for everyone, and the one for phones. "If you set MessageStructure to json, the value of the Message parameter must be
+ * The text for everyone, and the one for SMS. "If you set MessageStructure to json, the value of the Message parameter must be
  * a syntactically valid JSON object; and contain at least a top-level JSON key of default with a value that is a string."
  * "The total size limit for a single SMS Publish action is 1,600 characters."
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html

@@ -11,14 +11,14 @@ export interface Execution {
 }
 
 interface Token {
-  /** ARN of the execution whose task waits with it; absent where none does. */
+  /** ARN of the execution whose task waits with it; undefined if none does. */
   readonly execution: string | undefined;
   expiresAt: number;
   readonly settle: { readonly resolve: (output: unknown) => void; readonly reject: (error: Error) => void };
   readonly answer: Promise<unknown>;
 }
 
-/** One attempt of a Task: what its state handed over, and what comes of it. */
+/** One attempt of a Task: its input, and what comes of it. */
 export interface TaskAttempt {
   /** ARN of the execution. */
   readonly execution: string;
@@ -71,7 +71,7 @@ export class StepFunctions {
     },
   };
 
-  /** Makes a state machine known. */
+  /** Deploys a state machine, in place of what was there. */
   define(stateMachineArn: string, start: Start, definition: object = {}): void {
     this.#machines.set(stateMachineArn, { start, definition });
   }
@@ -81,7 +81,7 @@ export class StepFunctions {
     this.#machines.delete(stateMachineArn);
   }
 
-  /** A new task token; good until it is answered, or for as long as `waitFor` says. */
+  /** A new task token; good until it is answered, or for as long as `expire` says. */
   issueToken(execution?: string): string {
     const name = `token-${++this.#issued}`;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -95,19 +95,19 @@ export class StepFunctions {
     return name;
   }
 
-  /** Says how long a token is good from now on. */
+  /** Sets how long a token is good from now on. */
   expire(name: string, afterSeconds: number): void {
     const token = this.#tokens.get(name);
     if (token) token.expiresAt = this.#clock.now().getTime() + afterSeconds * 1000;
   }
 
-  /** Ends a token whose task has ended without its answer. */
+  /** Ends a token whose task has ended without an answer. */
   revoke(name: string): void {
     const token = this.#tokens.get(name);
     if (token) token.expiresAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** Tokens with which an execution still waits: for assertions, not for handlers. */
+  /** Tokens for which a running execution is still waiting: for assertions, not for handlers. */
   waiting(): string[] {
     const now = this.#clock.milliseconds;
     return [...this.#tokens].flatMap(([name, { execution = '', expiresAt }]) =>
@@ -115,7 +115,7 @@ export class StepFunctions {
     );
   }
 
-  /** Settles when the token is answered; for ever pending if nobody does. */
+  /** Settles when the token is answered; stays pending if nobody answers. */
   answerOf(name: string): Promise<unknown> {
     return this.#tokens.get(name)?.answer ?? Promise.reject(awsError('InvalidToken', `No token ${name}`));
   }

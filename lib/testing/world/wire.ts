@@ -39,7 +39,7 @@ export class Wire {
   readonly calls: Call[] = [];
   /** Every failure that has struck. */
   readonly struck: Struck[] = [];
-  /** Every call that AWS refused by itself, also where it met a planned failure. */
+  /** Every call that AWS itself refused, including those that also met a planned failure. */
   readonly refused = new Set<Call>();
   /** Virtual seconds that a call takes. */
   latency: (call: Call) => number = () => 0;
@@ -56,8 +56,8 @@ export class Wire {
   }
 
   /**
-   * Plans a failure of calls to come.
-   * @returns how often it has struck by now
+   * Plans a failure of future calls.
+   * @returns a function that tells how often it has struck
    */
   fail(service: Service, command: string, failure: Failure, options: FailureOptions = {}): () => number {
     return this.plan((call) => call.service === service && call.command === command, failure, options);
@@ -68,7 +68,7 @@ export class Wire {
     return this.plan((call) => call.name === point || call.index === point, failure, options);
   }
 
-  /** The same for all calls that fit. */
+  /** The same for all calls that match. */
   plan(fits: (call: Call) => boolean, failure: Failure, options: FailureOptions = {}): () => number {
     return this.#failures.plan(fits, failure, options);
   }
@@ -88,7 +88,7 @@ export class Wire {
     command: string,
     given: object,
     work: ((input: never) => unknown) | undefined,
-    /** How often it is sent while AWS throttles it; AWS itself does not send its own calls again. */
+    /** How many times it is sent while AWS throttles it; once, if no SDK is behind the call to retry it. */
     most = 1,
   ): Promise<unknown> {
     if (!work) throw new Error(`The rehearsal's ${service} knows no ${command}`);
@@ -110,17 +110,17 @@ export class Wire {
       if (!due) this.refused.add(call);
       throw error;
     } finally {
-      // A process that died or stands still hears no answer, and so none of its promises settles.
+      // A process that is dead or frozen hears no answer, so none of its promises settle.
       if (by?.standstill) await by.standstill;
     }
   }
 
-  /** Counts a call of AWS's own that is not made. */
+  /** Counts one of AWS's own calls without making it. */
   pass(service: Service, command: string, input: Call['input']): void {
     this.#count(nameWithout(`${service}.${command}`, input));
   }
 
-  /** Waits for its turn as the SDK does. @throws Error AWS's refusal, once the SDK has given up */
+  /** Waits and retries while the call is throttled, as the SDK does. @throws Error AWS's refusal, once the SDK gives up */
   async #admitted(call: Call, most: number): Promise<void> {
     for (let attempt = 1; this.account; attempt++) {
       const refusal = this.account.refuses(call);
@@ -175,7 +175,7 @@ export class Wire {
 
 const names = new Map<unknown, string>();
 
-/** What a command is called by its class, found out once. */
+/** A command's name, from its class, looked up once. */
 function nameOf(made: { readonly name: string }): string {
   const known = names.get(made);
   if (known !== undefined) return known;
@@ -193,7 +193,7 @@ const attemptsOf = (service: Service): number =>
  */
 const throttleWaitSeconds = (attempt: number): number => Math.random() * Math.min(2 ** (attempt - 1), 20);
 
-/** A call as it is kept; its moment is written out only for those who read it. */
+/** A call as it is recorded; its moment is formatted only for those who read it. */
 class Recorded implements Call {
   readonly index: number;
   readonly name: string;
@@ -226,13 +226,13 @@ class Recorded implements Call {
   }
 }
 
-/** What AWS itself calls, by the function that it invokes if it invokes one. */
+/** The name of a call that AWS itself makes, with the function if it invokes one. */
 const nameWithout = (what: string, { FunctionName }: Call['input']): string =>
   typeof FunctionName === 'string'
     ? `${what} ${FunctionName.slice(FunctionName.lastIndexOf(':') + 1)}`
     : what;
 
-/** Two copies of one invocation at once; the caller hears the first one that ends. */
+/** Runs two copies of one invocation at once; the caller hears from whichever ends first. */
 function twice(work: () => unknown): Promise<unknown> {
   const copies = [work(), work()].map((copy) => Promise.resolve(copy));
   for (const copy of copies) copy.catch(() => {});

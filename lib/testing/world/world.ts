@@ -33,7 +33,7 @@ export const places = {
   function: (name: string) => `arn:aws:lambda:${region}:${account}:function:${name}`,
 } as const;
 
-/** The virtual moment at which a world begins, if nothing else is said. */
+/** The virtual moment at which a world begins by default. */
 export const firstMoment = '2026-03-01T03:00:00.000Z';
 
 /** The AWS that handlers talk to, in one process and in virtual time. */
@@ -50,9 +50,9 @@ export class World {
   /** Whoever channels post to. */
   readonly http: Http;
   readonly systemsManager = new SystemsManager();
-  /** What services say on the event bus of work that has ended. */
+  /** Called with what a service puts on the event bus when work has ended. */
   onWorkEnded: (event: object) => void = () => {};
-  /** By how many milliseconds the clock of a machine is off. Machines in AWS agree to seconds, not more. */
+  /** By how many milliseconds a machine's clock is off. Machines in AWS agree to within seconds, no better. */
   skew: (machine: string) => number = () => 0;
   /** SDK clients, as far as handlers can tell. */
   readonly clients;
@@ -72,7 +72,7 @@ export class World {
     this.lambda = new Lambda(this.clock, this.wire);
     this.http = new Http(this.clock, this.wire);
     this.clients = {
-      // The SDK's paginators ask for an instance of the class; constructing one would cost more than an incident.
+      // The SDK's paginators require an instance of the class; constructing one would take longer than an incident.
       cloudwatch: Object.assign(
         Object.create(CloudWatchClient.prototype) as CloudWatchClient,
         this.client('cloudwatch', this.cloudwatch),
@@ -85,10 +85,10 @@ export class World {
     };
   }
 
-  /** How often anything has changed that a scheduled function reads: while it is the same, it reads the same. */
+  /** Counts changes to anything that a scheduled function reads: while this stays the same, so does what it reads. */
   versionFor(name: 'sweep' | 'reconcile'): number {
     const { dynamodb, cloudwatch, lambda } = this;
-    // The sweeper begins with its index. A mass failure, the one other thing that it reads, is there from an incident on that it shows.
+    // The sweeper begins with its index. All else it reads is a mass failure, which begins with an incident in the index.
     const table = name === 'sweep' ? dynamodb.indexVersion(openIndex.name) : dynamodb.version;
     return table + cloudwatch.version + lambda.version;
   }
@@ -104,7 +104,7 @@ export class World {
     this.wire.account = new Account(limits, this.clock);
   }
 
-  /** Starts a function and goes on: an asynchronous invocation, of which the caller hears only that it was taken. */
+  /** Starts a function and goes on: an asynchronous invocation, of which the caller learns only that it was accepted. */
   start(name: string, payload: unknown): Promise<void> {
     const StatusCode = 202;
     return this.wire

@@ -46,7 +46,7 @@ const underWay: readonly DeploymentState[] = ['DEPLOYING', 'BAKING', 'VALIDATING
 const noticedAfter = 15;
 const revertHours = 72;
 
-/** AppConfig, as far as feature flags that it hosts go. One profile an environment. */
+/** AppConfig, limited to feature flags that it hosts. One profile per environment. */
 export class AppConfig {
   readonly #stage: Stage;
   readonly #profiles = new Map<string, FlagProfile>();
@@ -91,7 +91,7 @@ export class AppConfig {
     StopDeployment: (its: Asked) => this.#stop(its),
   };
 
-  /** A profile whose first version, with these flags on, was deployed a day ago, unless it is there. */
+  /** Creates a profile whose first version, with this flag on, is deployed now, unless it exists. */
   put(
     its: {
       readonly application: string;
@@ -130,7 +130,7 @@ export class AppConfig {
     this.#profiles.delete(`${application}/${environment}/${profile}`);
   }
 
-  /** The profile of an environment. @throws Error as AWS does if there is none */
+  /** A profile, by its application and name. @throws Error AWS's own, if there is none */
   profile(its: {
     readonly application: string;
     readonly environment: string;
@@ -184,7 +184,10 @@ export class AppConfig {
     return found;
   }
 
-  /** "To avoid overwriting, … LatestVersionNumber": https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_CreateHostedConfigurationVersion.html */
+  /**
+   * "To avoid overwriting, … LatestVersionNumber":
+   * https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_CreateHostedConfigurationVersion.html
+   */
   #create(its: Asked): object {
     const { versions } = this.#of(its);
     const latest = versions.length;
@@ -220,7 +223,7 @@ export class AppConfig {
   }
 }
 
-/** A version of plain flags. */
+/** The content of a version with plain flags. */
 export const flagsOf = (flags: Readonly<Record<string, boolean>>): string =>
   JSON.stringify({
     version: '1',

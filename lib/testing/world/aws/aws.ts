@@ -25,7 +25,7 @@ import { Volumes } from './volumes.ts';
 import { WebAcls } from './web-acls.ts';
 import { Zones } from './zones.ts';
 
-/** What a service is called on the wire, on which `lambda` is how the engine's own functions are invoked. */
+/** A service's name on the wire, where `lambda` stands for invocations of the engine's own functions. */
 export const onWire = (service: string): string => (service === 'lambda' ? 'lambda-api' : service);
 
 /** The services that actions change, one model of each, shared by all actions of a world. */
@@ -53,7 +53,7 @@ export class Aws {
   readonly webAcls: WebAcls;
   readonly zones: Zones;
   readonly cloudwatch: CloudWatch;
-  /** By the prefix that IAM has for them. */
+  /** By the services' IAM prefixes. */
   readonly clients: Clients;
 
   constructor(stage: Stage) {
@@ -109,14 +109,14 @@ export class Aws {
   }
 }
 
-/** Application Auto Scaling has the targets of every service; which one is asked for, it is told. */
+/** Application Auto Scaling has every service's targets; the namespace says which service is meant. */
 const byNamespace = (ecs: Commands, dynamodb: Commands): Commands => ({
   ...ecs,
   DescribeScalableTargets: (input: { readonly ServiceNamespace?: string }) =>
     (input.ServiceNamespace === 'dynamodb' ? dynamodb : ecs)['DescribeScalableTargets']?.(input as never),
 });
 
-/** A client of each service, as its model answers. */
+/** A client for each service, answered by the service's model. */
 export const clientsOf = (
   { world }: Stage,
   models: Readonly<Record<string, { readonly commands: Commands }>>,

@@ -28,7 +28,7 @@ export interface Distribution {
 /** How long an invalidation takes, in seconds. */
 const completedAfter = 60;
 
-/** CloudFront, as far as invalidations go. */
+/** CloudFront, limited to invalidations. */
 export class CloudFront {
   readonly #stage: Stage;
   readonly #distributions = new Map<string, Distribution>();
@@ -51,7 +51,7 @@ export class CloudFront {
     CreateInvalidation: (input: Asked) => this.#invalidate(input),
   };
 
-  /** One that serves, unless it is there already. */
+  /** Creates an enabled distribution, unless it exists. */
   put(id: string): void {
     if (!this.#distributions.has(id)) this.#distributions.set(id, { enabled: true, invalidations: [] });
   }
@@ -60,14 +60,14 @@ export class CloudFront {
     this.#distributions.delete(id);
   }
 
-  /** @throws Error as AWS does where there is no such distribution */
+  /** @throws Error AWS's own, if there is no such distribution */
   distribution(id: string): Distribution {
     const found = this.#distributions.get(id);
     if (!found) throw awsError('NoSuchDistribution', 'The specified distribution does not exist.');
     return found;
   }
 
-  /** An invalidation; a stranger's, where nothing else is said. */
+  /** Creates an invalidation, the action's or a stranger's. */
   invalidate(id: string, paths: readonly string[], reference: string): Invalidation {
     const { invalidations } = this.distribution(id);
     const { clock } = this.#stage.world;
@@ -87,7 +87,7 @@ export class CloudFront {
 
   /**
    * "If the value of CallerReference is … the same as a request that you already sent … and if the content of each Path … is
-   * identical, CloudFront doesn't create a new invalidation". Other content is refused.
+   * identical, CloudFront doesn't create a new invalidation". Different content is refused.
    * https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_InvalidationBatch.html
    */
   #invalidate({ DistributionId = '', InvalidationBatch = {} }: Asked): object {

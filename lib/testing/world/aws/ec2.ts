@@ -16,7 +16,7 @@ interface Ec2Instance {
 /** How long an instance takes to reboot, in seconds. */
 const rebootedAfter = 90;
 
-/** EC2, as far as single instances go. */
+/** EC2, limited to single instances. */
 export class Ec2 {
   readonly #stage: Stage;
   readonly #instances = new Map<string, Ec2Instance>();
@@ -42,7 +42,7 @@ export class Ec2 {
     RebootInstances: ({ InstanceIds = [] }: Asked) => this.#reboot(InstanceIds),
   };
 
-  /** One that runs by itself, unless it is there already. */
+  /** Creates a running but impaired instance that belongs to no group, unless it exists. */
   put(id: string): void {
     if (this.#instances.has(id)) return;
     const { clock } = this.#stage.world;
@@ -58,7 +58,7 @@ export class Ec2 {
     });
   }
 
-  /** @throws Error as AWS does where there is no such instance */
+  /** @throws Error AWS's own, if there is no such instance */
   instance(id: string): Ec2Instance {
     const found = this.#instances.get(id);
     if (!found) throw awsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
@@ -73,7 +73,10 @@ export class Ec2 {
     this.#instances.delete(id);
   }
 
-  /** "RebootInstances … only queues a request to reboot the specified instances." https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RebootInstances.html */
+  /**
+   * "RebootInstances … only queues a request to reboot the specified instances."
+   * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RebootInstances.html
+   */
   #reboot(ids: readonly string[]): object {
     for (const id of ids) {
       const { described, status } = this.instance(id);

@@ -10,7 +10,7 @@ export interface Release {
   createdAt: Date;
 }
 
-/** A release of what the service is to run now. */
+/** A release of the service's current task definition. */
 export const release = (of: EcsService, status: ServiceDeploymentStatus, createdAt: Date): Release => ({
   id: `release-${(of.releases.length ?? 0) + 1}`,
   definition: of.definition,
@@ -62,8 +62,8 @@ export function revisionsOf(services: readonly EcsService[], arns: readonly stri
 }
 
 /**
- * What StopServiceDeployment comes to: PENDING and IN_PROGRESS are rolled back to "the last successful service revision",
- * what is being stopped or rolled back goes on, anything else is refused.
+ * What StopServiceDeployment does: a deployment that is PENDING or IN_PROGRESS is rolled back to "the last successful service
+ * revision", one that is already being stopped or rolled back goes on, and any other is refused.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html
  */
 export function stopRelease(services: readonly EcsService[], arn: string) {

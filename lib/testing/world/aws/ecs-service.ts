@@ -2,7 +2,7 @@ import type { Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
 import { awsError } from '../wire.ts';
 import type { Release } from './ecs-releases.ts';
 
-/** What ECS is asked, of all commands together. */
+/** The inputs of all ECS commands together. */
 export interface Named {
   readonly cluster?: string;
   readonly service?: string;
@@ -30,8 +30,8 @@ export interface EcsService {
 }
 
 /**
- * Whether a deployment ends by itself: ECS may stop an old task (the lower limit is rounded up) or start a new one (the upper
- * one is rounded down), of a definition that is ACTIVE, and nothing bakes or pauses.
+ * Whether a deployment ends on its own: ECS may stop an old task (the lower limit is rounded up) or start a new one (the upper
+ * limit is rounded down), the task definition is ACTIVE, and the strategy is ROLLING, which neither bakes nor pauses.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
  */
 export function mayProceed({ service, definition }: EcsService): boolean {
@@ -45,7 +45,7 @@ export function mayProceed({ service, definition }: EcsService): boolean {
   return most > least && isRolling && definition.status === 'ACTIVE';
 }
 
-/** Copies that share only what never changes: moments. */
+/** Shallow copies, each with its own list of deployments; the model replaces what they share and never modifies it. */
 export const copies = (services: readonly Service[]): Service[] =>
   services.map((service) => ({ ...service, deployments: [...(service.deployments ?? [])] }));
 
@@ -75,7 +75,7 @@ type Services = ReadonlyMap<string, EcsService>;
 export const servicesIn = (services: Services, cluster: string | undefined): string[] =>
   [...services].flatMap(([key, { arn }]) => (key.startsWith(`${cluster}/`) ? arn : []));
 
-/** Those that are named, by name or by ARN. */
+/** DescribeServices: those that are asked for, by name or by ARN. */
 export function described(services: Services, cluster: string | undefined, named: readonly string[]): object {
   if (servicesIn(services, cluster).length === 0)
     throw awsError('ClusterNotFoundException', 'Cluster not found.');

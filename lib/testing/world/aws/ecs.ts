@@ -24,7 +24,7 @@ import {
 const replacedAfter = 40;
 const dayMilliseconds = 86_400_000;
 
-/** ECS services whose tasks are replaced by deployments and when they are stopped. */
+/** ECS services, whose tasks are replaced by deployments and whenever they are stopped. */
 export class Ecs {
   readonly #stage: Stage;
   readonly #services = new Map<string, EcsService>();
@@ -56,7 +56,7 @@ export class Ecs {
     StopTask: (input: Named) => this.#stop(input),
   };
 
-  /** A service of as many healthy tasks, unless it is there already. */
+  /** Creates a service with this many healthy tasks, unless it exists. */
   put(cluster: string, name: string, desired = 2): EcsService {
     const { partition, region, account } = this.#stage.place;
     const ecs = `arn:${partition}:ecs:${region}:${account}`;
@@ -97,7 +97,7 @@ export class Ecs {
     return this.#known({ cluster, service: name });
   }
 
-  /** Another task, e.g. one that is not healthy. */
+  /** Adds a task, e.g. one that is not healthy. */
   addTask(to: EcsService, changes: Partial<Task>): Task {
     const cluster = (to.tasks[0]?.taskArn ?? '').split('/').slice(0, -1).join('/');
     const task = { ...this.#task(cluster), ...changes };
@@ -109,7 +109,7 @@ export class Ecs {
     this.#services.delete(`${cluster}/${name}`);
   }
 
-  /** A deployment that someone else starts, which takes over from the one before. */
+  /** Starts a deployment, e.g. someone else's, which takes over from the one before. */
   startDeployment(of: EcsService, changes: Partial<Deployment> = {}): void {
     const older = (of.service.deployments ?? []).map((one) => ({ ...one, status: 'ACTIVE' }));
     const deployment = { ...this.#deployment('IN_PROGRESS', of.service.taskDefinition), ...changes };
@@ -117,7 +117,7 @@ export class Ecs {
     of.releases.unshift(release(of, 'IN_PROGRESS', this.#stage.world.clock.now()));
   }
 
-  /** Another task definition that someone began to deploy so many minutes ago. */
+  /** Adds the next task definition, which someone began to deploy this many minutes ago. */
   release(of: EcsService, status: 'IN_PROGRESS' | 'SUCCESSFUL', minutesAgo = 10): void {
     of.definition = definitionAfter(of);
     of.service = { ...of.service, taskDefinition: of.definition.taskDefinitionArn };
@@ -131,7 +131,7 @@ export class Ecs {
       of.service = { ...of.service, deployments: [{ ...deployment, rolloutState: 'COMPLETED' }] };
   }
 
-  /** Another number of tasks, which starts no deployment. */
+  /** Changes the number of tasks, which starts no deployment. */
   scale(cluster: string | undefined, name: string | undefined, count: number): object {
     const of = this.#known({ ...(cluster && { cluster }), ...(name && { service: name }) });
     const parent = (of.tasks[0]?.taskArn ?? '').split('/').slice(0, -1).join('/');
@@ -168,7 +168,7 @@ export class Ecs {
     return { service: copies([running.service])[0] };
   }
 
-  /** The definition that a deployment is to bring. */
+  /** Takes on the task definition that a deployment is to bring. */
   #take(running: EcsService, taskDefinition: string): void {
     const definition = this.#definition(taskDefinition);
     if (definition?.status !== 'ACTIVE') throw awsError('ClientException', 'TaskDefinition is inactive');
@@ -184,7 +184,7 @@ export class Ecs {
     return found;
   }
 
-  /** Replaces the tasks, if the service's limits let it. */
+  /** Replaces the tasks, if the service's limits allow it. */
   #roll(running: EcsService, its: Release | undefined): void {
     const { clock } = this.#stage.world;
     const [deployment] = running.service.deployments ?? [];

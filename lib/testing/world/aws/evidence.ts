@@ -3,7 +3,7 @@ import type { StartQueryRequest } from '@aws-sdk/client-cloudwatch-logs';
 import type { Stage } from '../action-world.ts';
 import { awsError, type Commands } from '../wire.ts';
 
-/** How long a query of logs runs, in seconds. */
+/** How long a log query runs, in seconds. */
 const queriedAfter = 2;
 
 /** What CloudTrail and CloudWatch Logs know: who changed what, and what was logged. */

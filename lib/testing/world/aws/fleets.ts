@@ -13,7 +13,7 @@ interface Asked {
   readonly TargetGroupArns?: readonly string[];
 }
 
-/** A group with its instances' health by its target group; change its fields to change the world. */
+/** An Auto Scaling group, and its instances' health by its target group; change its fields to change the world. */
 export interface Group {
   described: AutoScalingGroup;
   readonly targetGroup: string;
@@ -24,14 +24,14 @@ export interface Group {
   readonly activities: Activity[];
   /** Of its target group. */
   targetType: TargetTypeEnum;
-  /** The port of each target that has another than its group. */
+  /** The port of each target whose port is not its target group's. */
   readonly ports: Map<string, number>;
 }
 
 /** How long a group takes to replace an instance, in seconds. */
 const replacedAfter = 60;
 
-/** Auto Scaling groups and the target groups that tell how their instances are. */
+/** Auto Scaling groups, and the target groups that tell how healthy their instances are. */
 export class Fleets {
   readonly #stage: Stage;
   readonly #groups = new Map<string, Group>();
@@ -74,7 +74,7 @@ export class Fleets {
     RegisterTargets: (input: Asked) => this.#register(input, 'initial'),
   };
 
-  /** A group of ten of which two are ill, unless it is there already. */
+  /** Creates a group of ten instances, two of them unhealthy, unless it exists. */
   put(name: string, targetGroup: string): void {
     if (this.#groups.has(name)) return;
     const { partition, region, account } = this.#stage.place;
@@ -99,7 +99,7 @@ export class Fleets {
     for (let number = 0; number < 10; number++) this.#launch(group, number < 2 ? 'unhealthy' : 'healthy');
   }
 
-  /** @throws Error as AWS does where there is no such group */
+  /** @throws Error AWS's own, if there is no such group */
   group(name: string): Group {
     const found = this.#groups.get(name);
     if (!found) throw awsError('ValidationError', `AutoScalingGroup name not found - ${name}`);
@@ -132,7 +132,7 @@ export class Fleets {
     return found;
   }
 
-  /** A drained target is gone after a while, a new one is healthy after a while. */
+  /** After a while, a draining target is gone, and a new one is healthy. */
   #register({ TargetGroupArn, Targets = [] }: Asked, to: 'draining' | 'initial'): object {
     const { health } = this.#behind(TargetGroupArn);
     for (const { Id = '' } of Targets) {
@@ -147,7 +147,10 @@ export class Fleets {
     return {};
   }
 
-  /** "… sets the group's DesiredCapacity to be equal to the new MinSize value." https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_UpdateAutoScalingGroup.html */
+  /**
+   * "… sets the group's DesiredCapacity to be equal to the new MinSize value."
+   * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_UpdateAutoScalingGroup.html
+   */
   #update({ AutoScalingGroupName = '', MinSize }: Asked): object {
     const group = this.group(AutoScalingGroupName);
     if (MinSize === undefined) return {};
@@ -163,7 +166,10 @@ export class Fleets {
     return {};
   }
 
-  /** A group replaces what is marked unhealthy. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetInstanceHealth.html */
+  /**
+   * A group replaces an instance that is marked unhealthy.
+   * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetInstanceHealth.html
+   */
   #mark(id: string): object {
     const group = [...this.#groups.values()].find(({ health }) => health.has(id));
     if (!group)

@@ -14,7 +14,10 @@ interface Store {
   readonly keys: Map<string, string>;
 }
 
-/** "Updates typically take a few seconds": https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/kvs-with-functions.html */
+/**
+ * "Updates typically take a few seconds":
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/kvs-with-functions.html
+ */
 const propagatesIn = 5;
 
 /** CloudFront KeyValueStores and their keys. */
@@ -39,7 +42,7 @@ export class KeyValues {
     UpdateKeys: (input: UpdateKeysRequest) => this.#update(input),
   };
 
-  /** A store with this key and another one, unless it is there already. */
+  /** Creates a store with this key and another one, unless it exists. */
   put(arn: string, key: string, value: string): void {
     if (!this.#stores.has(arn))
       this.#stores.set(arn, {
@@ -64,7 +67,7 @@ export class KeyValues {
     store.version++;
   }
 
-  /** @throws Error as AWS does where there is no such store */
+  /** @throws Error AWS's own, if there is no such store */
   store(arn: string): Store {
     const found = this.#stores.get(arn);
     if (!found) throw awsError('ResourceNotFoundException', 'Key value store not found');

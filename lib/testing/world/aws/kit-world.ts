@@ -6,21 +6,21 @@ import { type ActionWorld, type Built, remedyOf, type Stage } from '../action-wo
 import type { Commands } from '../wire.ts';
 import { type Aws, awsOn, clientsOf, onWire } from './aws.ts';
 
-/** The services of a world, and an action's own models in the place of those of the same name. */
+/** The services of a world, with an action's own models in place of those of the same name. */
 export type AwsWith<Own> = Omit<Aws, keyof Own> & Own & Pick<Aws, 'clients'>;
 
 /** Classes of models, by the service's prefix in IAM. */
 type Models<Own> = { readonly [service in keyof Own]: new (stage: Stage) => Own[service] };
 
-/** What `kitWorld` makes: the part of an action, with the services that its calls meet. */
+/** What `kitWorld` makes: an action's part of the world, with the services that answer its calls. */
 export interface KitWorld<Parameters extends object, Own = object> extends ActionWorld<Parameters> {
   readonly build: (stage: Stage) => Built<Parameters> & { readonly aws: AwsWith<Own> };
 }
 
 /**
- * The part of the rehearsal's world of an action of the kit: its own calls on the shared models of the services.
- * @param provide makes what the parameters name exist, in a state in which the action can help
- * @param own models of services that Nightshift has none of; each world makes its own @default - none
+ * A kit action's part of the rehearsal's world: its real calls, answered by the shared models of the services.
+ * @param provide creates what the parameters name, in a state in which the action can help
+ * @param own models of services that Nightshift has no model of; each world makes its own @default - none
  */
 export const kitWorld = <
   Parameters extends object,
@@ -48,7 +48,7 @@ export const kitWorld = <
   },
 });
 
-/** The calls that change something, as they are named on the wire. */
+/** The calls that change something, by their names on the wire. */
 export const changesOf = <Parameters extends object, Snapshot, Pin extends Facts>({
   action,
 }: Kit<Parameters, Snapshot, Pin>): string[] => [

@@ -3,10 +3,13 @@ import { awsError } from '../wire.ts';
 
 /** An account's default. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const accountConcurrency = 1_000;
-/** What Lambda keeps for functions that reserve none. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+/**
+ * What Lambda keeps for functions that reserve none.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
 const keptUnreserved = 100;
 
-/** PutFunctionConcurrency's refusal of what leaves too little. */
+/** Refuses, as PutFunctionConcurrency does, a reservation that leaves too little for other functions. */
 export function refuseUnlessRoom(unreserved: number, reserved: number | undefined, asked: number): void {
   const left = unreserved + (reserved ?? 0) - asked;
   if (left < keptUnreserved)
@@ -16,11 +19,11 @@ export function refuseUnlessRoom(unreserved: number, reserved: number | undefine
     );
 }
 
-/** Event source mappings; what is asked for is so after a few seconds. */
+/** Event source mappings; a change stays under way until `LambdaApi` completes it, a few seconds later. */
 export class Mappings {
   readonly #mappings = new Map<string, EventSourceMappingConfiguration>();
 
-  /** A mapping that is enabled, unless it is there. */
+  /** Creates an enabled mapping, unless it exists. */
   put(UUID: string, EventSourceArn: string, LastModified: Date): void {
     if (this.#mappings.has(UUID)) return;
     const FunctionArn = EventSourceArn.replace(':sqs:', ':lambda:').replace(
@@ -34,14 +37,14 @@ export class Mappings {
     this.#mappings.delete(UUID);
   }
 
-  /** @throws Error as AWS does if there is none */
+  /** @throws Error AWS's own, if there is none */
   get(UUID = ''): EventSourceMappingConfiguration {
     const found = this.#mappings.get(UUID);
     if (!found) throw awsError('ResourceNotFoundException', 'The resource you requested does not exist.');
     return found;
   }
 
-  /** @returns the mapping as it is at once: on its way */
+  /** @returns the mapping as it is at once: still being enabled or disabled */
   enable(UUID: string | undefined, enabled: boolean, now: Date): EventSourceMappingConfiguration {
     const found = this.get(UUID);
     if (found.State !== 'Enabled' && found.State !== 'Disabled')

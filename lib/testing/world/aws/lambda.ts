@@ -23,7 +23,7 @@ export interface TeamFunction {
   readonly aliases: Map<string, AliasConfiguration>;
   /** What it was invoked with. */
   readonly invoked: unknown[];
-  /** What an invocation answers; an error of its own has a name. */
+  /** What an invocation answers; `error` is set if the function itself failed. */
   answers: { readonly error?: string; readonly payload: string };
   /** Its reserved concurrency. @default - none */
   reserved?: number;
@@ -34,7 +34,7 @@ const noticedAfter = 5;
 /** "ListVersionsByFunction returns a maximum of 50 items in each response". */
 const versionsPerPage = 50;
 
-/** Lambda, as far as functions of teams go: those of the engine run in the world itself. */
+/** Lambda, limited to teams' functions: the engine's own run in the world itself. */
 export class LambdaApi {
   readonly #stage: Stage;
   readonly #functions = new Map<string, TeamFunction>();
@@ -66,7 +66,7 @@ export class LambdaApi {
     UpdateEventSourceMapping: ({ UUID, Enabled = false }: Asked) => this.#enable(UUID, Enabled),
   };
 
-  /** A function of two versions, published a day and ten minutes ago, with an alias on the second, unless it is there. */
+  /** Creates a function with versions from a day and ten minutes ago, and an alias on the second, unless they exist. */
   put(name: string, alias: string): void {
     const { partition, region, account } = this.#stage.place;
     const known = this.#functions.get(name);
@@ -82,7 +82,7 @@ export class LambdaApi {
       made.aliases.set(alias, this.#revised({ Name: alias, FunctionVersion: '2' }));
   }
 
-  /** A new version, so many minutes ago. */
+  /** Adds a version, published this many minutes ago. */
   publish(name: string, version: string, minutesAgo: number): void {
     this.function(name).versions.push(this.#version(version, minutesAgo));
   }
@@ -122,7 +122,7 @@ export class LambdaApi {
     this.#functions.delete(name);
   }
 
-  /** @throws Error as AWS does where there is no such function */
+  /** @throws Error AWS's own, if there is no such function */
   function(name = ''): TeamFunction {
     const found = this.#functions.get(name);
     if (!found) throw awsError('ResourceNotFoundException', `Function not found: ${name}`);
@@ -144,7 +144,7 @@ export class LambdaApi {
     return found;
   }
 
-  /** What a version or the version behind an alias is. */
+  /** The configuration of a version, or of the version behind an alias. */
   #configuration(name: string | undefined, qualifier = '$LATEST'): FunctionConfiguration {
     const { versions, aliases } = this.function(name);
     const version = aliases.get(qualifier)?.FunctionVersion ?? qualifier;

@@ -7,14 +7,14 @@ interface State {
   on: boolean;
   archived: boolean;
   version: number;
-  /** Whether a change of someone's waits for an approval. */
+  /** Whether someone's change is waiting for approval. */
   pending: boolean;
 }
 
-/** Until the SDKs in applications have heard of it, in seconds. */
+/** How long until the SDKs in applications have heard of a change, in seconds. */
 const noticedAfter = 5;
 
-/** LaunchDarkly, which is none of AWS. */
+/** LaunchDarkly, which is not part of AWS. */
 export class LaunchDarkly {
   readonly #stage: Stage;
   readonly #flags = new Map<string, State>();
@@ -35,7 +35,7 @@ export class LaunchDarkly {
     },
   };
 
-  /** A flag that is on, unless it is there already. */
+  /** Creates a flag that is on, unless it exists. */
   put(project: string, flag: string, environment: string): void {
     const key = [project, flag, environment].join('/');
     if (!this.#flags.has(key))
@@ -46,14 +46,14 @@ export class LaunchDarkly {
     this.#flags.delete([project, flag, environment].join('/'));
   }
 
-  /** Someone turns it: its version counts up, whether that changes anything or not. */
+  /** Turns a flag on or off. Its version counts up, whether that changes anything or not. */
   turn(project: string, flag: string, environment: string, on: boolean): void {
     const state = this.flag(project, flag, environment);
     state.on = on;
     state.version++;
   }
 
-  /** @throws Error as LaunchDarkly does where there is no such flag */
+  /** @throws Error LaunchDarkly's own, if there is no such flag */
   flag(project: string, flag: string, environment: string): State {
     const found = this.#flags.get([project, flag, environment].join('/'));
     if (!found) throw refused(404, 'not_found', 'Unknown feature flag key');

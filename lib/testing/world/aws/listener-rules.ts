@@ -19,10 +19,10 @@ interface Rule {
   readonly tags: Record<string, string>;
 }
 
-/** Until connections that are open have ended, in seconds. */
+/** How long until open connections have ended, in seconds. */
 const noticedAfter = 15;
 
-/** Rules of load balancers, by the ARN of the rule or of the listener whose default rule it is. */
+/** Load balancers' rules, by the ARN of the rule or of the listener whose default rule it is. */
 export class ListenerRules {
   readonly #stage: Stage;
   readonly #rules = new Map<string, Rule>();
@@ -58,7 +58,7 @@ export class ListenerRules {
       this.#set(ListenerArn, this.#find(ListenerArn, 'ListenerNotFoundException'), DefaultActions),
   };
 
-  /** A rule that forwards by these weights, unless it is there already. */
+  /** Creates a rule that forwards by these weights, unless it exists. */
   put(arn: string, weights: Readonly<Record<string, number>>): void {
     if (!this.#rules.has(arn))
       this.#rules.set(arn, { actions: [forward(weights)], isDefault: false, tags: {} });
@@ -68,7 +68,7 @@ export class ListenerRules {
     this.#rules.delete(arn);
   }
 
-  /** @throws Error as AWS does where there is no such rule */
+  /** @throws Error AWS's own, if there is no such rule */
   rule(arn: string): Rule {
     return this.#find(arn, 'RuleNotFoundException');
   }
@@ -92,7 +92,7 @@ export class ListenerRules {
   }
 }
 
-/** As the API shows it. */
+/** A forward action, as the API shows it. */
 export const forward = (weights: Readonly<Record<string, number>>): Action => ({
   Type: 'forward',
   ForwardConfig: {

@@ -4,7 +4,7 @@ import { awsError } from '../wire.ts';
 
 /** How long a restart takes, in seconds. */
 const restartedAfter = 90;
-/** How long until added storage is there, in seconds. */
+/** How long until added storage is available, in seconds. */
 const grownAfter = 60;
 
 /** An instance outside clusters; change its fields to change the world. */
@@ -23,7 +23,7 @@ export class RdsInstances {
     this.#stage = stage;
   }
 
-  /** A Multi-AZ one that works, unless it is there already. */
+  /** Creates an available Multi-AZ instance, unless it exists. */
   put(name: string): void {
     if (this.#instances.has(name)) return;
     const { partition, region, account } = this.#stage.place;
@@ -48,7 +48,7 @@ export class RdsInstances {
     this.#instances.delete(name);
   }
 
-  /** @throws Error as AWS does where there is no such instance */
+  /** @throws Error AWS's own, if there is no such instance */
   at(name: string): Instance {
     const found = this.#instances.get(name);
     if (!found) throw awsError('DBInstanceNotFoundFault', `DBInstance ${name} not found.`);
@@ -59,15 +59,15 @@ export class RdsInstances {
     this.at(name).described = { ...this.at(name).described, ...changes };
   }
 
-  /** Something that happened so many minutes ago. */
+  /** Records an event of this many minutes ago. */
   remember(name: string, minutesAgo: number, Message: string, category: string): void {
     const at = this.#stage.world.clock.milliseconds - minutesAgo * 60_000;
     this.at(name).events.push({ Date: new Date(at), Message, EventCategories: [category] });
   }
 
   /**
-   * RebootDBInstance: of an available instance only, with a failover only where there is a standby, never of RDS Custom or a member
-   * of a Multi-AZ cluster. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RebootDBInstance.html
+   * RebootDBInstance: only of an available instance, with a failover only if there is a standby, and never of RDS Custom or a
+   * member of a Multi-AZ cluster. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RebootDBInstance.html
    */
   reboot(name: string, forceFailover: boolean): object {
     const { described: before, arn } = this.at(name);
@@ -89,7 +89,7 @@ export class RdsInstances {
   }
 
   /**
-   * ModifyDBInstance, as far as storage goes: it grows by 10 % at least, and not while the last change is optimized.
+   * ModifyDBInstance, limited to storage: it grows by at least 10%, and not while the last change is still being optimized.
    * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html
    */
   grow(name: string, gibibytes = 0): object {

@@ -71,7 +71,7 @@ export class Rds {
     FailoverDBCluster: (input: Asked) => this.#failOver(input),
   };
 
-  /** A writer and two readers, unless it is there already. */
+  /** Creates a cluster with a writer and two readers, unless it exists. */
   put(name: string): void {
     const { partition, region, account } = this.#stage.place;
     if (this.#clusters.has(name)) return;
@@ -94,7 +94,7 @@ export class Rds {
     this.#clusters.delete(name);
   }
 
-  /** @throws Error as AWS does where there is no such cluster */
+  /** @throws Error AWS's own, if there is no such cluster */
   cluster(name: string): AuroraCluster {
     const found = this.#clusters.get(name);
     if (!found) throw awsError('DBClusterNotFoundFault', `DBCluster ${name} not found.`);
@@ -108,7 +108,7 @@ export class Rds {
     return found;
   }
 
-  /** Something that happened so many minutes ago. */
+  /** Records an event of this many minutes ago. */
   remember(cluster: string, minutesAgo: number, Message: string, category: string): void {
     const at = this.#stage.world.clock.milliseconds - minutesAgo * 60_000;
     this.cluster(cluster).events.push({ Date: new Date(at), Message, EventCategories: [category] });
@@ -123,7 +123,7 @@ export class Rds {
         (event.Date?.getTime() ?? 0) >= since &&
         (!EventCategories || event.EventCategories?.some((category) => EventCategories.includes(category))),
     );
-    // As RDS may: an empty page that has a successor.
+    // An empty page with more to come, as RDS may return.
     return Marker ? { Events: found } : { Events: [], Marker: 'more' };
   }
 
@@ -145,7 +145,7 @@ export class Rds {
         'failover',
       );
     });
-    // A reader in trouble is a writer in trouble.
+    // Promoting a reader that has problems of its own doesn't help.
     const isFit = promoted.status === 'available' && promoted.replication === undefined;
     if (isFit) this.#stage.effect(cluster.arn, promotedAfter);
     return { DBCluster: described(DBClusterIdentifier, cluster) };

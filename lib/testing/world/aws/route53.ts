@@ -12,7 +12,7 @@ interface Asked {
 
 /** How long until clients follow a change, in seconds. */
 const followedAfter = 60;
-/** Route 53 checks from some 15 places. */
+/** Route 53 runs health checks from about 15 places. */
 const checkers = 15;
 
 const nameOf = (name = ''): string => `${name.replace(/\.$/, '')}.`;
@@ -30,7 +30,7 @@ export class Route53 {
 
   readonly commands: Commands = {
     ListResourceRecordSets: ({ HostedZoneId = '', StartRecordName, StartRecordType = '' }: Asked) => ({
-      // In order from there on: what comes next, where it is not there.
+      // From the start record on: if it doesn't exist, whatever comes next.
       ResourceRecordSets: this.records(HostedZoneId)
         .filter(
           ({ Name = '', Type = '' }) => `${Name} ${Type}` >= `${nameOf(StartRecordName)} ${StartRecordType}`,
@@ -42,7 +42,7 @@ export class Route53 {
       this.#change(HostedZoneId, ChangeBatch?.Changes ?? []),
   };
 
-  /** A record and its standby's health check, unless they are there already. */
+  /** Creates a zone with a record, unless the zone exists, and the health check of its standby, unless that exists. */
   put(
     zone: string,
     { values, ...record }: { Name: string; Type: RRType; TTL: number; values: readonly string[] },
@@ -54,7 +54,7 @@ export class Route53 {
     this.#zones.set(zone, [{ ...record, ResourceRecords: values.map((Value) => ({ Value })) }, last]);
   }
 
-  /** @throws Error as AWS does where there is no such zone */
+  /** @throws Error AWS's own, if there is no such zone */
   records(zone: string): ResourceRecordSet[] {
     const found = this.#zones.get(zone);
     if (!found) throw awsError('NoSuchHostedZone', `No hosted zone found with ID: ${zone}`);

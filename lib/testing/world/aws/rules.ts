@@ -7,10 +7,10 @@ interface Asked {
   readonly EventBusName?: string;
 }
 
-/** How long until users notice a rule that is disabled, in seconds. */
+/** How long until users notice that a rule was switched, in seconds. */
 const noticedAfter = 30;
 
-/** EventBridge, as far as rules of teams go. */
+/** EventBridge, limited to teams' rules. */
 export class Rules {
   readonly #stage: Stage;
   readonly #rules = new Map<string, DescribeRuleResponse>();
@@ -25,7 +25,7 @@ export class Rules {
     EnableRule: (asked: Asked) => this.#switch(asked, 'ENABLED'),
   };
 
-  /** A rule that is enabled, unless it is there. */
+  /** Creates an enabled rule, unless it exists. */
   put(name: string, bus = 'default'): DescribeRuleResponse {
     const { partition, region, account } = this.#stage.place;
     const path = bus === 'default' ? name : `${bus}/${name}`;

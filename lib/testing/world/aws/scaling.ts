@@ -9,7 +9,7 @@ interface Asked {
   readonly MaxCapacity?: number;
 }
 
-/** Application Auto Scaling, as far as the task counts of ECS services go. */
+/** Application Auto Scaling, limited to the task counts of ECS services. */
 export class Scaling {
   readonly #ecs: Ecs;
   readonly #targets = new Map<string, ScalableTarget>();
@@ -25,7 +25,7 @@ export class Scaling {
     RegisterScalableTarget: (input: Asked) => this.#register(input),
   };
 
-  /** A scalable target of two to ten tasks, unless it is there. */
+  /** Creates a scalable target of two to ten tasks, unless it exists. */
   put(cluster: string, service: string): void {
     const id = `service/${cluster}/${service}`;
     if (this.#targets.has(id)) return;
@@ -50,7 +50,7 @@ export class Scaling {
     return found;
   }
 
-  /** "… changes the resource's current capacity to a value that is inside of this range." */
+  /** "… changes the resource's current capacity to a value that is inside of this range": here, only up to the minimum. */
   #register({ ResourceId = '', MinCapacity, MaxCapacity }: Asked): object {
     const [, cluster = '', service = ''] = ResourceId.split('/');
     const target = this.target(cluster, service);

@@ -11,7 +11,7 @@ interface Asked {
 const rotatedAfter = 20;
 const monthMilliseconds = 30 * 86_400_000;
 
-/** Secrets Manager, as far as rotation goes; no secret has a value. */
+/** Secrets Manager, limited to rotation; secrets have no values. */
 export class SecretsManager {
   readonly #stage: Stage;
   readonly #secrets = new Map<string, DescribeSecretResponse>();
@@ -25,7 +25,7 @@ export class SecretsManager {
     RotateSecret: (input: Asked) => this.#rotate(input),
   };
 
-  /** A secret that this function rotates, unless it is there already. */
+  /** Creates a secret that this function rotates, unless it exists. */
   put(arn: string, rotationFunction: string): void {
     const { partition, region, account } = this.#stage.place;
     if (this.#secrets.has(arn)) return;
@@ -39,7 +39,7 @@ export class SecretsManager {
     });
   }
 
-  /** @throws Error as AWS does where there is no such secret */
+  /** @throws Error AWS's own, if there is no such secret */
   secret(arn: string): DescribeSecretResponse {
     const found = this.#secrets.get(arn);
     if (!found)

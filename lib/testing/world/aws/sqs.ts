@@ -16,16 +16,16 @@ export interface Queue {
   messages: number;
   /** How long it keeps a message. @default - four days */
   retentionSeconds?: number;
-  /** Queues that send what they can't process here. */
+  /** Queues that use this one as their dead-letter queue. */
   sources: string[];
   /** Newest first. */
   moves: { Status: string; SourceArn: string; MaxNumberOfMessagesPerSecond?: number | undefined }[];
 }
 
-/** How long the past is of which CloudWatch knows a queue's length, in minutes. */
+/** For how long CloudWatch has known a queue's length, in minutes. */
 const knownMinutes = 15;
 
-/** SQS, as far as dead-letter queues and their redrive go. */
+/** SQS, limited to dead-letter queues and their redrive. */
 export class Sqs {
   readonly #stage: Stage;
   readonly #queues = new Map<string, Queue>();
@@ -51,7 +51,7 @@ export class Sqs {
     StartMessageMoveTask: (input: Asked) => this.#move(input),
   };
 
-  /** A queue with its dead-letter queue, unless they are there already. */
+  /** Creates a queue and its dead-letter queue, unless the dead-letter queue exists. */
   put(name: string, deadLetters: string, messages = 5): void {
     if (this.#queues.has(deadLetters)) return;
     this.#add(name, []);
@@ -66,7 +66,7 @@ export class Sqs {
     this.#queues.set(name, { name, arn, url, messages: 0, sources, moves: [] });
   }
 
-  /** How many messages are in a queue, now and, as CloudWatch saw it, so many minutes before. */
+  /** Sets how many messages are in a queue now, and how many CloudWatch saw before. */
   setLength(name: string, messages: number, before = messages): void {
     this.queue(name).messages = messages;
     const { clock, cloudwatch } = this.#stage.world;
@@ -76,7 +76,7 @@ export class Sqs {
     }
   }
 
-  /** CloudWatch has no counts of it, as of a queue that nobody has used for hours. */
+  /** Leaves CloudWatch without counts of a queue, as if nobody had used it for hours. */
   forgetLength(name: string): void {
     this.#stage.world.cloudwatch.metrics.forget(visibleIn(name));
   }
@@ -85,7 +85,7 @@ export class Sqs {
     this.#queues.delete(name);
   }
 
-  /** @throws Error as AWS does where there is no such queue */
+  /** @throws Error AWS's own, if there is no such queue */
   queue(name: string): Queue {
     return this.#by('name', name);
   }

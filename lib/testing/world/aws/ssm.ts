@@ -33,7 +33,7 @@ interface Invocation {
   StandardErrorContent: string;
 }
 
-/** As long as those of SSM, which are UUIDs. */
+/** An id as long as SSM's, which are UUIDs. */
 const idOf = (kind: 'a' | 'c', before: number): string =>
   `${kind}0000000-0000-4000-8000-${String(before + 1).padStart(12, '0')}`;
 
@@ -41,18 +41,18 @@ const idOf = (kind: 'a' | 'c', before: number): string =>
 const noticedAfter = 30;
 
 /**
- * Systems Manager, as far as documents are run: automations and commands. Shown by AWS's documentation and service model alone,
- * since no emulator here runs documents.
+ * Systems Manager, limited to running documents: automations and commands. Modeled on AWS's documentation and service model
+ * alone, since no emulator here runs documents.
  */
 export class Ssm {
   readonly #stage: Stage;
   /** By name and version. */
   readonly #documents = new Map<string, DocumentDescription>();
   readonly #nodes = new Map<string, InstanceInformation>();
-  /** By id, with the token that began each. */
+  /** By id, with the token that started each. */
   readonly automations = new Map<string, AutomationExecution & { readonly token?: string }>();
   readonly invocations = new Map<string, Invocation>();
-  /** What becomes of a run that begins now. */
+  /** How a run that begins now will end. */
   ends: Ending = { status: 'Success', said: 'done', afterSeconds: 20 };
 
   constructor(stage: Stage) {
@@ -79,7 +79,7 @@ export class Ssm {
     },
   };
 
-  /** A document that takes these parameters, each with a default, unless it is there already. */
+  /** Creates a document that takes these parameters, each with a default, unless it exists. */
   putDocument(Name: string, version: string, type: 'Automation' | 'Command', takes: readonly string[]): void {
     const key = `${Name}:${version}`;
     if (this.#documents.has(key)) return;
@@ -95,7 +95,7 @@ export class Ssm {
     });
   }
 
-  /** @throws Error as AWS does where there is no such document or version */
+  /** @throws Error AWS's own, if there is no such document or version */
   document(name: string, version: string): DocumentDescription {
     const found = this.#documents.get(`${name}:${version}`);
     if (found) return found;
@@ -111,7 +111,7 @@ export class Ssm {
     this.#documents.delete(`${name}:${version}`);
   }
 
-  /** A node whose agent answers, unless it is there already. */
+  /** Creates a node whose agent answers, unless it exists. */
   putNode(instance: string): void {
     if (!this.#nodes.has(instance)) this.setNode(instance, { PingStatus: 'Online' });
   }

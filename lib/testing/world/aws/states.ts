@@ -18,7 +18,7 @@ export interface TeamStateMachine {
   readonly aliases: Map<string, RoutingConfigurationListItem[]>;
   /** By name. */
   readonly executions: Map<string, TeamExecution>;
-  /** What becomes of an execution that is started now, after so many seconds. */
+  /** How an execution that starts now will end, and after how many seconds. */
   ends: Ending & { readonly afterSeconds: number };
 }
 
@@ -39,7 +39,7 @@ interface TeamExecution {
 /** How long until users notice what an execution does, in seconds. */
 const noticedAfter = 30;
 
-/** Step Functions, as far as state machines of teams go: those of runbooks run in the world itself. */
+/** Step Functions, limited to teams' state machines: those of runbooks run in the world itself. */
 export class States {
   readonly #stage: Stage;
   readonly #machines = new Map<string, TeamStateMachine>();
@@ -60,7 +60,7 @@ export class States {
     DescribeExecution: ({ executionArn = '' }: Asked) => this.#describe(executionArn),
   };
 
-  /** A standard one with versions 1 and 2, and this alias or version, unless it is there already. */
+  /** Creates a standard state machine with versions 1 and 2, and the alias if this names one, unless they exist. */
   put(qualified: string): void {
     const [arn, qualifier] = split(qualified);
     const its = this.#machines.get(arn) ?? {
@@ -84,7 +84,7 @@ export class States {
     this.#machines.delete(split(qualified)[0]);
   }
 
-  /** @throws Error as AWS does where there is no such state machine */
+  /** @throws Error AWS's own, if there is no such state machine */
   machine(qualified: string): TeamStateMachine {
     const found = this.#machines.get(split(qualified)[0]);
     if (!found) throw awsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${qualified}'`);
@@ -105,8 +105,9 @@ export class States {
   }
 
   /**
-   * "StartExecution is idempotent for STANDARD workflows": the same name and input is the same execution, another input is
-   * refused. https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+   * "StartExecution is idempotent for STANDARD workflows": the same name and input is the same execution (here, even if it
+   * has ended), and another input is refused.
+   * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
    */
   #start({ stateMachineArn = '', name = '', input = '{}' }: Asked): object {
     const [arn, qualifier] = split(stateMachineArn);

@@ -14,11 +14,11 @@ interface Asked {
 /** How long a table takes to get more capacity, in seconds. */
 const updatedAfter = 60;
 
-/** DynamoDB tables of teams and what scales them; the engine's own table is another model. */
+/** Teams' DynamoDB tables, and what scales them; the engine's own table is another model. */
 export class Tables {
   readonly #stage: Stage;
   readonly #tables = new Map<string, TableDescription>();
-  /** What auto scaling owns: dimensions by table. */
+  /** What auto scaling manages: dimensions by table. */
   readonly scaled = new Map<string, readonly string[]>();
 
   constructor(stage: Stage) {
@@ -38,7 +38,7 @@ export class Tables {
     }),
   };
 
-  /** A table with 10 units of each, unless it is there already. */
+  /** Creates a table with 10 read and 10 write capacity units, unless it exists. */
   put(TableName: string): void {
     if (this.#tables.has(TableName)) return;
     const ProvisionedThroughput = {
@@ -49,7 +49,7 @@ export class Tables {
     this.#tables.set(TableName, { TableName, TableStatus: 'ACTIVE', ProvisionedThroughput });
   }
 
-  /** @throws Error as AWS does where there is no such table */
+  /** @throws Error AWS's own, if there is no such table */
   table(name: string): TableDescription {
     const found = this.#tables.get(name);
     if (!found)

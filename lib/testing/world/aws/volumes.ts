@@ -8,15 +8,15 @@ interface Asked {
   readonly Size?: number;
 }
 
-/** How long EBS takes until the new size is there, and to optimize it, in seconds. */
+/** How long EBS takes to provide a new size, and then to optimize the volume, in seconds. */
 const [enlargedAfter, optimizedAfter] = [60, 3 * 3_600];
 const cooldownSeconds = 6 * 3_600;
 
-/** Volumes of EBS. */
+/** EBS volumes. */
 export class Volumes {
   readonly #stage: Stage;
   readonly #volumes = new Map<string, Volume>();
-  /** The last change of each. */
+  /** The last change of each volume. */
   readonly changes = new Map<string, VolumeModification>();
 
   constructor(stage: Stage) {
@@ -39,7 +39,7 @@ export class Volumes {
     ModifyVolume: (input: Asked) => this.#modify(input),
   };
 
-  /** One in use of 100 GiB, unless it is there already. */
+  /** Creates a 100 GiB volume that is in use, unless it exists. */
   put(id: string): void {
     const Attachments = [
       { InstanceId: 'i-0123456789abcdef0', Device: '/dev/xvdf', State: 'attached' as const },
@@ -52,14 +52,14 @@ export class Volumes {
     this.#volumes.delete(id);
   }
 
-  /** @throws Error as EC2 does where there is no such volume */
+  /** @throws Error EC2's own, if there is no such volume */
   volume(id: string): Volume {
     const found = this.#volumes.get(id);
     if (!found) throw awsError('InvalidVolume.NotFound', `The volume '${id}' does not exist.`);
     return found;
   }
 
-  /** Grown at once, then optimized; never smaller, and not twice in six hours. */
+  /** The volume is grown within a minute, then optimized. It never shrinks, and can't change twice in six hours. */
   #modify({ VolumeId = '', Size = 0 }: Asked): object {
     const volume = this.volume(VolumeId);
     const { clock } = this.#stage.world;

@@ -2,10 +2,13 @@ import type { Rule, UpdateWebACLRequest, WebACL } from '@aws-sdk/client-wafv2';
 import type { Stage } from '../action-world.ts';
 import { awsError, type Commands } from '../wire.ts';
 
-/** How long an update takes to reach every endpoint, in seconds: https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-editing.html */
+/**
+ * How long an update takes to reach every endpoint, in seconds:
+ * https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-editing.html
+ */
 const propagatesIn = 30;
 
-/** Regional web ACLs of WAF. */
+/** AWS WAF's regional web ACLs. */
 export class WebAcls {
   readonly #stage: Stage;
   readonly #acls = new Map<string, { acl: WebACL; token: number }>();
@@ -22,7 +25,7 @@ export class WebAcls {
     UpdateWebACL: (input: UpdateWebACLRequest) => this.#update(input),
   };
 
-  /** A web ACL with a rule that counts and one that blocks, unless it is there already. */
+  /** Creates a web ACL with a rule that counts and one that blocks, unless it exists. */
   put(name: string, id: string, rule: string): void {
     const { partition, region, account } = this.#stage.place;
     const seen = (MetricName: string) => ({
@@ -56,7 +59,7 @@ export class WebAcls {
     this.#acls.delete(name);
   }
 
-  /** Someone changes it: its token is another one. */
+  /** Someone changes it, which gives it another token. */
   change(name: string, change: (acl: WebACL) => void): void {
     const known = this.#acls.get(name);
     if (!known) throw new Error(`There is no web ACL ${name}`);
@@ -77,7 +80,10 @@ export class WebAcls {
     return known;
   }
 
-  /** "This operation completely replaces the mutable specifications that you already have for the web ACL": what is left out is gone. */
+  /**
+   * "This operation completely replaces the mutable specifications that you already have for the web ACL":
+   * what is left out is gone.
+   */
   #update({
     Name = '',
     Id = '',

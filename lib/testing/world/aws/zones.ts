@@ -9,7 +9,7 @@ interface Resource {
   readonly autoshifts: Shift[];
 }
 
-/** Until connections that are open have ended, in seconds: "typically … a few minutes". */
+/** How long until open connections have ended, in seconds: "typically … a few minutes". */
 const noticedAfter = 60;
 
 /** Zonal shifts of Application Recovery Controller. */
@@ -30,7 +30,7 @@ export class Zones {
     StartZonalShift: (input: NewShift) => this.#start(input),
   };
 
-  /** A load balancer in this zone and two others, unless it is there already. */
+  /** Creates a load balancer in this zone and two others, unless it exists. */
   put(arn: string, zone: string): void {
     const others = ['az7', 'az8'].map((other) => zone.replace(/az\d$/, other));
     if (!this.#resources.has(arn))
@@ -45,7 +45,7 @@ export class Zones {
     this.#resources.delete(arn);
   }
 
-  /** @throws Error as AWS does where it manages no such resource */
+  /** @throws Error AWS's own, if it manages no such resource */
   resource(arn: string): Resource {
     const found = this.#resources.get(arn);
     if (!found) throw awsError('ResourceNotFoundException', 'The resource is not managed.');

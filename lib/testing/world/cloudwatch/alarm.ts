@@ -4,7 +4,7 @@ import type { AlarmState, Evaluation } from './evaluation.ts';
 import type { MetricName, Statistic } from './metrics.ts';
 
 /**
- * In which of CloudWatch's shapes an alarm is described.
+ * The shape in which CloudWatch describes an alarm.
  * - `metric`: one metric at the top level
  * - `labelled`: the same metric in `Metrics`, as the CDK writes it for a label or an account
  * - `math`, `band`, `insights`: queries in `Metrics`
@@ -24,15 +24,15 @@ export interface AlarmSetup {
   readonly shape?: Shape;
   /** The same as the shape `composite`: no metric, no timing and no dimensions. @default false */
   readonly composite?: boolean;
-  /** `Metrics` as the description has them. @default - made from what it watches, by its shape */
+  /** `Metrics` as in the description. @default - made from what it watches, by its shape */
   readonly queries?: readonly MetricDataQuery[];
-  /** The account that its metric lies in. @default - the alarm's own */
+  /** The account that its metric is in. @default - the alarm's own */
   readonly metricAccount?: string;
   /** Evaluated by the wall clock of this time zone. @default - a sliding window */
   readonly wallClock?: string;
   readonly dimensions?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
-  /** ARNs that it notifies by itself. @default - none */
+  /** ARNs that the alarm itself notifies. @default - none */
   readonly actions?: readonly string[];
   /** @default true */
   readonly actionsEnabled?: boolean;
@@ -40,7 +40,7 @@ export interface AlarmSetup {
   readonly suppressed?: { readonly by: string; readonly because: string } | undefined;
   /** Names of the mute rules that are active for it. @default - none */
   readonly mutedBy?: readonly string[];
-  /** In seconds; of a log alarm how often its query runs, of a PromQL alarm its evaluation interval. @default 60 */
+  /** In seconds. For a log alarm, how often its query runs; for a PromQL alarm, its evaluation interval. @default 60 */
   readonly period?: number;
   /** @default 1 */
   readonly evaluationPeriods?: number;
@@ -53,12 +53,12 @@ export interface AlarmSetup {
   readonly watches?: Watched;
 }
 
-/** What an alarm watches, and what is bad. */
+/** What an alarm watches, and what counts as bad. */
 export type Watched = MetricName & {
   readonly statistic: Statistic;
   readonly comparison: string;
   readonly threshold: number;
-  /** Of an anomaly band: what the model expects. @default - around what is good by the threshold */
+  /** For an anomaly band: what the model expects. @default - from 2 below the threshold to 0.5 below it */
   readonly band?: { readonly lower: number; readonly upper: number };
 };
 
@@ -83,7 +83,7 @@ export const evaluationOf = (alarm: AlarmSetup): Evaluation & { readonly period:
 
 const known = new WeakMap<AlarmSetup, Watched>();
 
-/** What an alarm watches, which never changes; one that is set by hand has a metric of its own name. */
+/** What an alarm watches, which never changes. One whose state is set by hand has a metric named after it. */
 export function watched(alarm: AlarmSetup): Watched {
   const found = known.get(alarm) ?? watchedBy(alarm);
   known.set(alarm, found);

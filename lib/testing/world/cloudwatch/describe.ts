@@ -1,7 +1,7 @@
 import type { CompositeAlarm, LogAlarm, MetricAlarm, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { type Alarm, type AlarmSetup, evaluationOf, type Shape, shapeOf, watched } from './alarm.ts';
 
-/** By which type `DescribeAlarms` is asked for an alarm of this shape. */
+/** The type by which `DescribeAlarms` is asked for an alarm of this shape. */
 export const typeOf = (alarm: AlarmSetup): 'MetricAlarm' | 'CompositeAlarm' | 'LogAlarm' => {
   const shape = shapeOf(alarm);
   return shape === 'composite' ? 'CompositeAlarm' : shape === 'log' ? 'LogAlarm' : 'MetricAlarm';

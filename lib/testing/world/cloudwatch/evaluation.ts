@@ -1,4 +1,4 @@
-/** What CloudWatch takes the state of an alarm from. */
+/** The settings by which CloudWatch evaluates an alarm. */
 export interface Evaluation {
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
@@ -14,8 +14,8 @@ export type Point = 'breaching' | 'fine' | undefined;
 export const evaluationRange = ({ evaluationPeriods }: Evaluation): number => evaluationPeriods + 2;
 
 /**
- * The state of an alarm by its most recent periods, as CloudWatch documents its arithmetic: M out of the last N real
- * datapoints where there are as many in the evaluation range; otherwise missing ones are filled in as the alarm says.
+ * The state of an alarm by its most recent periods, as CloudWatch documents it: M out of the last N real datapoints if the
+ * evaluation range has that many; otherwise, missing ones are filled in as the alarm says.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  * @param points the periods of the evaluation range, oldest first
  */
@@ -39,6 +39,6 @@ export function evaluate(points: readonly Point[], alarm: Evaluation, current: A
   }
 }
 
-/** All that is known is bad; it counts as ALARM only once the oldest of it is as old as M, against false alarms. */
+/** If all known datapoints breach: whether the oldest is at least M periods old, which guards against false alarms. */
 const oldEnough = (points: readonly Point[], m: number): boolean =>
   points.length - points.indexOf('breaching') >= m;

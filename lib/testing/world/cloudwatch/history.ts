@@ -1,6 +1,6 @@
 import type { AlarmState } from './evaluation.ts';
 
-/** What DescribeAlarmHistory is given, as far as handlers give it. */
+/** The input of DescribeAlarmHistory, as far as handlers use it. */
 export interface DescribeAlarmHistory {
   readonly AlarmName?: string;
   readonly AlarmTypes?: readonly string[];
@@ -23,8 +23,8 @@ interface Update {
 const mostRecords = 100;
 
 /**
- * Every change of every alarm's state, also after the alarm is gone. Only metric alarms are found where nothing else is
- * asked for. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
+ * Every change of every alarm's state, even after the alarm is gone. By default, only metric alarms are found.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
  */
 export class AlarmHistory {
   readonly #updates: Update[] = [];

@@ -1,6 +1,6 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 
-/** What CloudWatch's calls are given, as far as handlers and actions give it. */
+/** The inputs of CloudWatch's calls, as far as handlers and actions use them. */
 
 export interface DescribeAlarms {
   readonly AlarmNames?: readonly string[];

@@ -5,21 +5,21 @@ import { isBand, isInsights, queriesOf } from './describe.ts';
 import type { GetMetricData } from './inputs.ts';
 import type { MetricName, Metrics, Statistic } from './metrics.ts';
 
-/** What GetMetricData answers about, in milliseconds. */
+/** The span of time that GetMetricData is asked about, in milliseconds. */
 interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** One series: what it is called, and its value of each period. */
+/** One series: its label, and its value in each period. */
 interface Line {
   readonly label: string;
   readonly read: (from: number, to: number) => number | undefined;
 }
 
 /**
- * Answers GetMetricData. An expression is not calculated: the alarm whose own it is knows what comes out of it, and any other
- * is an error.
+ * Answers GetMetricData. Expressions are not calculated: the alarm that an expression belongs to knows the result, and an
+ * expression of no alarm is an error.
  */
 export function metricData(
   { MetricDataQueries: queries = [], StartTime, EndTime, ScanBy }: GetMetricData,

@@ -3,14 +3,14 @@ export interface MetricName {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions?: Readonly<Record<string, string>>;
-  /** Where another account has it. @default - the world's own */
+  /** The account that it is in. @default - the world's own */
   readonly account?: string;
 }
 
 const simple = ['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'] as const;
 export type Statistic = (typeof simple)[number] | `p${number}`;
 
-/** Whether a statistic is one that is calculated here; trimmed means and their like are not. */
+/** Whether a statistic is calculated here; trimmed means and the like are not. */
 export const isStatistic = (text: string): text is Statistic =>
   simple.some((one) => one === text) || /^p\d{1,3}(\.\d+)?$/.test(text);
 
@@ -20,12 +20,12 @@ interface Datapoint {
   readonly value: number;
 }
 
-/** CloudWatch keeps much more; nobody here looks further back, in milliseconds. */
+/** How long datapoints are kept, in milliseconds. CloudWatch keeps them much longer, but nobody here looks that far back. */
 const kept = 3 * 3_600_000;
 
 const keys = new WeakMap<MetricName, string>();
 
-/** Found out once for each: services and alarms read theirs every minute. */
+/** Computed once per metric: services and alarms use theirs every minute. */
 function keyOf(metric: MetricName): string {
   const known = keys.get(metric);
   if (known !== undefined) return known;
@@ -46,7 +46,7 @@ export class Metrics {
     else this.#constant.set(keyOf(metric), value);
   }
 
-  /** Nobody has published anything. */
+  /** Forgets what was published, as if nobody had. */
   forget(metric: MetricName): void {
     this.#published.delete(keyOf(metric));
   }
@@ -59,7 +59,7 @@ export class Metrics {
     while ((points[0]?.at ?? at) < at - kept) points.shift();
   }
 
-  /** One statistic over one period; undefined if nothing was published in it. */
+  /** One statistic over one period. If nothing was published in it, the value that the metric reports, if any. */
   read(metric: MetricName, statistic: Statistic, from: number, to: number): number | undefined {
     const key = keyOf(metric);
     const constant = this.#constant.get(key);

@@ -11,7 +11,7 @@ const tokenPattern = /\s*(<>|<=|>=|[=<>(),+-]|[#:]?[A-Za-z_][A-Za-z0-9_]*(?:\.#?
 /** An attribute, or one within a map: `runs.#incident`. */
 export type Path = readonly [string, ...string[]];
 
-/** What stands at a path; undefined if nothing does. */
+/** The value at a path; undefined if there is none. */
 export function at(item: Item, path: Path): unknown {
   let value: unknown = item;
   for (const name of path) {
@@ -21,19 +21,19 @@ export function at(item: Item, path: Path): unknown {
   return value;
 }
 
-/** What a request fills in for its placeholders, by name with the colon. */
+/** What a request fills in for its placeholders, by name including the colon. */
 export type Values = Readonly<Record<string, unknown>>;
 
 type Test = (item: Item, values: Values) => boolean;
 export type Operand = (item: Item, values: Values) => unknown;
 
-/** What an expression names, gathered while it is compiled. */
+/** What an expression names, collected while it is compiled. */
 export class Mentions {
   /** Attributes, with or without a placeholder. */
   readonly attributes = new Set<string>();
-  /** Placeholders of names and of values, each of which a request has to have, and no others. */
+  /** Placeholders of names and of values: a request has to define each of them, and no others. */
   readonly placeholders = new Set<string>();
-  /** The placeholder of the value that an attribute has to be equal to, by attribute. */
+  /** By attribute, the placeholder of the value that it has to equal. */
   readonly equalities = new Map<string, string>();
   readonly #names: Readonly<Record<string, string>>;
 
@@ -71,7 +71,7 @@ export interface Expression<Compiled> extends Mentions {
   readonly run: Compiled;
 }
 
-/** Names may hold an incident's id, so that a mass failure brings many; no more are kept than this. */
+/** How many expressions are kept: names may contain an incident's id, so a mass failure brings many. */
 const mostKept = 1_000;
 
 /** Compiles each text once for the names that go with it: handlers send the same few over and over. */
@@ -193,7 +193,7 @@ function askAbout(tokens: Tokens, mentions: Mentions): Test | undefined {
   };
 }
 
-/** What stands for a value: an attribute or a placeholder. */
+/** Reads what gives a value: an attribute or a placeholder. */
 export function operand(tokens: Tokens, mentions: Mentions): Operand {
   const token = tokens.take();
   if (token.startsWith(':')) return mentions.value(token);
@@ -235,12 +235,12 @@ const comparisons: Readonly<Record<string, (left: unknown, right: unknown) => bo
 
 function equal(left: unknown, right: unknown): boolean {
   if (left === right) return left !== undefined;
-  // Maps and lists by what they hold; everything else was compared.
+  // Maps and lists are compared by content; everything else was compared above.
   const areObjects = typeof left === 'object' && typeof right === 'object';
   return areObjects && JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** Whether two values of one type stand in this order; of two types, or of none, never. */
+/** Whether two numbers or two strings are in this order; false for anything else. */
 function inOrder(left: unknown, right: unknown, orEqual: boolean): boolean {
   if (typeof left === 'number' && typeof right === 'number') return orEqual ? left <= right : left < right;
   if (typeof left !== 'string' || typeof right !== 'string') return false;

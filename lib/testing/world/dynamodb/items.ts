@@ -15,16 +15,16 @@ const keyAttributes = indexNames.flatMap((name) => [indexes[name].partitionKey, 
 /** A partition of an index. */
 interface Indexed {
   readonly items: Set<Item>;
-  /** What it shows; absent since it has changed. */
+  /** What it shows, in order; undefined from a change until the next read. */
   sorted?: readonly Item[] | undefined;
 }
 
-/** The table's items by partition, and the sparse indexes of those that carry their keys. */
+/** The table's items by partition, and its sparse indexes of the items that have their keys. */
 export class Items {
-  /** How often what an index shows has changed, by the index's name. */
+  /** How many times each index has changed, by its name. */
   readonly versions = Object.fromEntries(indexNames.map((name) => [name, 0])) as Record<IndexName, number>;
   readonly #partitions = new Map<string, Map<string, Item>>();
-  /** Partitions that were asked for since they last changed. */
+  /** Partitions in order, if read since they last changed. */
   readonly #sorted = new Map<string, readonly Item[]>();
   readonly #indexes = Object.fromEntries(
     indexNames.map((name) => [name, new Map<unknown, Indexed>()]),
@@ -66,7 +66,7 @@ export class Items {
     return items;
   }
 
-  /** The items of a partition of an index, as far as it holds them, in order of its sort key. */
+  /** The items of an index's partition, with the attributes that the index holds, in order of its sort key. */
   indexed(name: IndexName, partition: unknown): readonly Item[] {
     const found = this.#indexes[name].get(partition);
     if (!found) return [];
@@ -80,7 +80,7 @@ export class Items {
     return false;
   }
 
-  /** The items that are wanted, in order of sort key and partition. */
+  /** The items that are wanted, in order of sort key, then partition. */
   all(isWanted: (item: Item) => boolean): Item[] {
     return [...this.#partitions.values()]
       .flatMap((items) => [...items.values()].filter(isWanted))
@@ -113,7 +113,7 @@ export class Items {
   }
 }
 
-/** As far as the index holds them, in order of its sort key. */
+/** Items in order of an index's sort key, with only the attributes that the index holds. */
 function sortedBy(name: IndexName, items: Item[]): readonly Item[] {
   const index = indexes[name];
   const by = index.sortKey;
@@ -134,7 +134,7 @@ function split(key: string): [string, string] {
   return [key.slice(0, at), key.slice(at + 1)];
 }
 
-/** An item that the indexes take or pass over; attributes of their keys have to be texts. */
+/** Returns the item. @throws Error if an attribute of an index's key is there and is not a non-empty string */
 export function indexed(item: Item): Item {
   for (const name of keyAttributes) {
     if (item[name] !== undefined && (typeof item[name] !== 'string' || item[name] === '')) {

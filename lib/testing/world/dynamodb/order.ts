@@ -1,6 +1,6 @@
 /**
- * As DynamoDB sorts texts: by the bytes of UTF-8. JavaScript sorts by units of UTF-16, which is the same unless a
- * character is beyond the first 65,536 of Unicode, and so one of two units.
+ * Orders strings as DynamoDB does: by their bytes in UTF-8. JavaScript orders them by UTF-16 code units, which is the same
+ * unless a character is beyond the first 65,536 of Unicode and so takes two units.
  */
 export function byBytes(left: string, right: string): number {
   if (left === right) return 0;

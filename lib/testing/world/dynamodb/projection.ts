@@ -1,6 +1,6 @@
 import { type Expression, type Item, invalid, Mentions } from './expressions.ts';
 
-/** Of each item, only the attributes that a projection names. */
+/** Reduces an item to the attributes that a projection names. */
 export function projection(
   text: string,
   names: Readonly<Record<string, string>> | undefined,

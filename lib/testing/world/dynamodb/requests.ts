@@ -44,7 +44,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
   ConditionCheck: ['Key', ...written],
 };
 
-/** @throws Error for a request that DynamoDB would refuse, or of which the rehearsal knows nothing */
+/** @throws Error for a request that DynamoDB would refuse, or that the rehearsal doesn't know */
 export function check(command: string, request: Request, table: string): void {
   const known = parameters[command];
   if (!known) throw new Error(`The rehearsal's DynamoDB knows no ${command}`);
@@ -56,7 +56,7 @@ export function check(command: string, request: Request, table: string): void {
     throw awsError('ResourceNotFoundException', `No table ${request.TableName}`);
 }
 
-/** An item's key as one text. */
+/** An item's key as one string. */
 export function keyOf(key: Item | undefined): string {
   const [partition, sort] = [key?.[pk], key?.[sk]];
   if (typeof partition !== 'string' || typeof sort !== 'string' || !partition || !sort) {

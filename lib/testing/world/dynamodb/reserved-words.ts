@@ -1,5 +1,5 @@
 /**
- * Words that DynamoDB does not take as attribute names in expressions, in any case.
+ * Words that DynamoDB refuses as attribute names in expressions, in uppercase or lowercase.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html
  */
 export const reservedWords: ReadonlySet<string> = new Set(

@@ -66,7 +66,7 @@ const clauses: Readonly<Record<string, Clause>> = {
   },
 };
 
-/** Writes, or removes where there is no value; the map that holds the place has to be there. */
+/** Writes a value, or removes it if undefined; the map that contains it has to exist. */
 function write(item: Item, path: Path, value: unknown): void {
   let parent = item;
   for (const name of path.slice(0, -1)) {
@@ -74,7 +74,7 @@ function write(item: Item, path: Path, value: unknown): void {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) {
       throw invalid('The document path provided in the update expression is invalid for update');
     }
-    // Writing within a map must not reach the item as it was.
+    // Writing inside a map must not change the item as it was.
     const own: Item = Object.isFrozen(inner) ? { ...inner } : (inner as Item);
     parent[name] = own;
     parent = own;

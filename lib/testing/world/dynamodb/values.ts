@@ -17,7 +17,7 @@ export function stored(value: unknown, where: string): unknown {
 
 /** The same for a map: an item, or the values of an expression. */
 export function storedMap(map: object, where: string): Record<string, unknown> {
-  // Copied at once: this is done for each item and each request.
+  // One shallow copy, for speed: this runs for each item and each request.
   const kept = { ...map } as Record<string, unknown>;
   for (const name in kept) {
     const value = kept[name];
@@ -35,7 +35,7 @@ interface Placeholders {
 
 const none: Values = {};
 
-/** The values of a request whose placeholders are exactly those that its expressions mention. */
+/** A request's values. @throws Error unless its placeholders are exactly those that its expressions mention */
 export function valuesOf(
   { ExpressionAttributeNames: names, ExpressionAttributeValues: given }: Placeholders,
   ...expressions: readonly (Mentions | undefined)[]
