@@ -11,7 +11,7 @@ const Parameters = z.strictObject({
 
 export type Parameters = z.infer<typeof Parameters>;
 
-/** What publishing the fault takes, or that it is gone. */
+/** The permission to report the fault, and that it is gone. */
 export const publishFault: Permission = {
   actions: ['cloudwatch:PutMetricData'],
   resources: ['*'],
@@ -19,7 +19,7 @@ export const publishFault: Permission = {
   anyResourceBecause: 'Metrics have no ARNs; the condition holds it to a namespace that nothing else uses.',
 };
 
-/** The step of the built-in runbook: the alarm of a fault that does not exist is cured by saying so. */
+/** The step of the built-in runbook. Its fault is made up, so reporting that it is gone cures the alarm. */
 export default defineAction<Parameters>({
   id: 'clear-synthetic-fault',
   shown: 'emulator',

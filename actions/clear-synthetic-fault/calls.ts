@@ -5,7 +5,7 @@ import type { Parameters } from './action.ts';
 
 type Seen = Readonly<Record<string, never>>;
 
-/** Nothing has to be looked at: the alarm itself says whether the fault is there, and saying twice that it is gone does no harm. */
+/** There is nothing to look at: the alarm itself shows the fault, and reporting twice that it is gone does no harm. */
 export const clearSyntheticFault = (cloudwatch: CloudWatchClient): ActionHandler<Parameters, Seen> => ({
   preflight: async () => ({
     ready: true,

@@ -8,7 +8,7 @@ import { ifThere, kitCalls, type Send } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
 import action, { type Parameters } from './action.ts';
 
-/* The window that remains: someone who enables or disables the rule between the second look and the call. */
+/* The window that remains: someone may enable or disable the rule between the second look and the call. */
 
 const reason = reasonsOf(action);
 

@@ -8,7 +8,7 @@ const Parameters = parametersOf({
   targetGroup: targetGroupArn,
   /** The instance that gets no requests for a while. */
   instance: instanceId,
-  /** So many others must be healthy, or the instance stays. */
+  /** How many other targets must be healthy. With fewer, the instance stays. */
   atLeastHealthy: z.int('atLeastHealthy has to be a whole number').check(z.minimum(1, 'must be at least 1')),
 });
 export type Parameters = z.infer<typeof Parameters>;

@@ -9,7 +9,7 @@ import { reasonsOf } from '#action/reasons';
 import { noTargetGroup, targetsOf, thoseThatAre } from '#action/services/target-health';
 import action, { type Parameters } from './action.ts';
 
-/* The window that remains: another target that falls ill between the second look and the call. */
+/* The window that remains: another target may become unhealthy between the second look and the call. */
 
 const reason = reasonsOf(action);
 
@@ -23,7 +23,7 @@ async function find({ targetGroup }: Parameters, read: Send) {
 
 type Targets = NonNullable<Awaited<ReturnType<typeof find>>>['targets'];
 
-/** "The target enters the draining state": it is on its way out. */
+/** The instance's targets, except those on their way out: "The target enters the draining state". */
 const registered = (targets: Targets, instance: string): Targets =>
   targets.filter(({ Target, TargetHealth }) => Target?.Id === instance && TargetHealth?.State !== 'draining');
 

@@ -5,7 +5,7 @@ import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
   cluster: clusterIdentifier,
-  /** To the cluster's last failover. @default 60 */
+  /** Since the cluster's last failover. @default 60 */
   minimumMinutesSinceLastFailover: minutesSinceEvent,
   /**
    * Whether the reader that AWS promotes may be of a smaller class than the writer.
@@ -41,7 +41,7 @@ export default kitAction({
         }
       : undefined;
   },
-  // `aws:rds:failover-db-cluster` would be the remedy.
+  // Without `fis`: `aws:rds:failover-db-cluster` would be the remedy, not the fault.
   drill: { fault: 'the writer is stuck, and a reader is not', endsByItself: false },
   parameters: Parameters,
   service: 'rds',
@@ -53,7 +53,7 @@ export default kitAction({
   ],
   changes: [
     'FailoverDBCluster',
-    // Authorized against the instance, too, if it names one; the cluster's ARN still bounds it.
+    // A call that names an instance is authorized against it, too; the cluster's ARN still bounds it.
     { call: 'FailoverDBCluster', on: 'db:*', because: unknownInstances },
   ],
   reasons: {

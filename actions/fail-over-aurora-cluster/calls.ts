@@ -23,11 +23,11 @@ import { inOrder, lineOf, type Member, membersOf, whyUnfit } from './members.ts'
 
 const reason = reasonsOf(action);
 const defaultMinimumMinutes = 60;
-/** How far back the record tells the cluster's story. */
+/** How far back the cluster's events are recorded, in minutes. */
 const minutesOfEvents = 180;
 const eventsInRecord = 15;
 /**
- * A cluster that a global database has failed over or switched over to is as young a writer as any.
+ * A global database's failover or switchover to this cluster counts like any other failover.
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html (DB cluster events)
  */
 const failovers = ['failover', 'global-failover'];
@@ -78,7 +78,7 @@ export default kitCalls(action, {
       return {
         refuse: reason('no-healthy-reader', { cluster, readers: readers.map((one) => whyUnfit(one) ?? '') }),
       };
-    // AWS chooses by tier and size. Only where that may be a reader in trouble, the next one is named.
+    // AWS chooses by tier and size. A reader is named only if AWS might choose one that is in trouble.
     const byName = readers.some((reader) => inOrder(reader, first) === 0 && whyUnfit(reader) !== undefined);
     return {
       intends: `Make ${target.name} (${target.instanceClass}) the writer of ${cluster} in place of ${writer.name} (${writer.instanceClass}).`,

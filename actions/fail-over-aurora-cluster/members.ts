@@ -1,7 +1,7 @@
 import type { DBCluster, DBClusterMember, DBInstance } from '@aws-sdk/client-rds';
 import { memoryOf } from '#action/services/db-class';
 
-/** An instance of the cluster, as member and as instance. */
+/** A member of the cluster, with what RDS says about its instance. */
 export interface Member {
   readonly name: string;
   readonly writer: boolean;
@@ -10,13 +10,13 @@ export interface Member {
   readonly status: string;
   readonly instanceClass: string;
   readonly zone: string;
-  /** What RDS says against its replication; undefined if it says nothing. */
+  /** What RDS reports to be wrong with its replication; undefined if nothing. */
   readonly replicationTrouble: string | undefined;
 }
 
 /**
- * The cluster's members joined with what is known of their instances, in AWS's order of promotion: the lowest tier, and within it the
- * largest. Among equals AWS promotes any.
+ * The cluster's members with their instances, in AWS's order of promotion: the lowest tier first, and within it the largest.
+ * Among equals AWS promotes any.
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html
  */
 export function membersOf(cluster: DBCluster, instances: readonly DBInstance[]): Member[] {
@@ -30,7 +30,7 @@ export function membersOf(cluster: DBCluster, instances: readonly DBInstance[]):
     .sort((one, other) => inOrder(one, other) || (one.name < other.name ? -1 : 1));
 }
 
-/** Below 0: AWS promotes the first one rather; 0: either. */
+/** Below 0 if AWS would promote `one` first; 0 if it may promote either. */
 export const inOrder = (one: Member, other: Member): number =>
   one.tier - other.tier || (memoryOf(other.instanceClass) ?? 0) - (memoryOf(one.instanceClass) ?? 0);
 

@@ -2,7 +2,10 @@ import { reasonsOf } from '#action/reasons';
 import { restartCalls } from '#action/services/rds-instance';
 import action from './action.ts';
 
-/* The window that remains: a failover that RDS itself begins and ends between the last look and the call; the standby would fail back. */
+/*
+ * The window that remains: RDS itself may begin and end a failover between the last look and the call, which would then fail
+ * back.
+ */
 
 const reason = reasonsOf(action);
 

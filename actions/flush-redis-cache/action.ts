@@ -7,7 +7,7 @@ const cacheName = /^(?=.{1,40}$)[a-z](?:-?[a-z0-9])*$/;
 const secretArn =
   /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$/;
 
-/** Whether a glob pattern may leave something out. Whether it does is counted before anything is removed. */
+/** Whether a glob pattern can leave anything out. Whether it does is counted before anything is removed. */
 const narrows = (pattern: string) => pattern.replace(/[*?]/g, '') !== '';
 
 const Parameters = z.strictObject(
@@ -25,7 +25,7 @@ const Parameters = z.strictObject(
         ),
       ),
     /**
-     * Which keys go: `all` in every database, or a glob pattern such as `cart:*` in database 0, which is the only one
+     * Which keys to remove: `all` in every database, or a glob pattern such as `cart:*` in database 0, which is the only one
      * in cluster mode. There is no default.
      */
     keys: z.string("keys has to be a text: 'all', or a pattern such as cart:*").check(

@@ -9,7 +9,7 @@ const connectTimeoutMs = 3_000;
 /** The longest silence while an answer is due. */
 const answerTimeoutMs = 5_000;
 
-/** How to get in, the same for every node of a cache. */
+/** How to connect, the same for every node of a cache. */
 export interface Access {
   readonly tls: boolean;
   readonly login: Login | undefined;
@@ -153,7 +153,7 @@ function whereFrom(): string {
   return subnets.length > 0 ? `subnet ${subnets.join(', ')}` : 'outside a VPC (no subnet)';
 }
 
-/** By Redis's own error codes and words: it has nothing else. */
+/** Told apart by Redis's error codes and wording: it offers nothing else. */
 function refusedByRedis(message: string, address: string, secret = ''): Refusal {
   if (/^WRONGPASS|invalid password/i.test(message)) return refuse('wrong-login', { address, secret });
   if (/without any password/i.test(message)) return refuse('password-not-wanted', { address });

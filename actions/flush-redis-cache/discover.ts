@@ -7,7 +7,7 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** A replication group as far as connecting to it goes. */
+/** What connecting to a replication group takes. */
 export interface Cache {
   /** One primary a shard; empty in cluster mode, where only the `configuration` endpoint knows them. */
   readonly primaries: readonly Endpoint[];
@@ -31,7 +31,7 @@ export async function findCache(elasticache: ElastiCacheClient, name: string): P
   });
   const group = answer?.ReplicationGroups?.[0];
   if (!group) return refuse('no-such-cache', { name });
-  // What is `modifying` or `snapshotting` answers all the same; whether it does is asked of Redis itself.
+  // A group that is `modifying` or `snapshotting` can still answer; Redis itself is asked whether it does.
   // https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_ReplicationGroup.html (Status)
   if (!group.Status || goneOrNotThereYet.includes(group.Status))
     return refuse('not-available', { name, status: group.Status ?? 'in no known state' });

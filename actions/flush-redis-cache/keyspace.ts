@@ -1,7 +1,7 @@
 import { ErrorReply, RESP_TYPES } from '@redis/client';
 import type { Redis } from './connection.ts';
 
-/** How many keys Redis looks at a SCAN, and how many UNLINKs go out at a time. */
+/** About how many keys one SCAN looks at, and how many UNLINKs go out at a time. */
 const keysPerRound = 1_000;
 /** Rounds that preflight spends on counting: at most 20,000 keys a primary. */
 const samplingRounds = 20;
@@ -89,7 +89,7 @@ export async function removeMatching(
   { timeIsUp, tooLate }: { readonly timeIsUp: () => boolean; readonly tooLate: () => boolean },
 ): Promise<Removal> {
   const removal: Removal = { removed: 0, complete: false };
-  // Names as bytes: a name that is no UTF-8 would not survive the way there and back.
+  // Names as bytes: a name that is not UTF-8 would not survive the round trip.
   const bytes = redis.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
   let cursor: Buffer | string = '0';
   try {
@@ -115,7 +115,7 @@ export async function removeMatching(
   return removal;
 }
 
-/** One UNLINK a key, pipelined: in cluster mode, keys of one command must share a slot, and these do not. */
+/** One UNLINK per key, pipelined: in cluster mode, all keys of one command must share a slot, and these do not. */
 async function unlink(redis: Redis, keys: readonly Buffer[], removal: Removal): Promise<void> {
   const results = await Promise.allSettled(keys.map((key) => redis.unlink(key)));
   let broken: unknown;

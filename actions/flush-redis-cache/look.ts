@@ -4,7 +4,7 @@ import type { Parameters } from './action.ts';
 import { findCache } from './discover.ts';
 import { refuse } from './refuse.ts';
 
-/** By the ElastiCache service: the cache itself is reached from its own network only. */
+/** Asks only the ElastiCache service, since the cache itself can be reached only from its own network. */
 export default defineLook<Parameters, ElastiCacheClient>({
   client: (settings) => new ElastiCacheClient(settings),
   reads: ['elasticache:DescribeReplicationGroups'],

@@ -45,7 +45,7 @@ export function assess(
   if (exact && matching === 0)
     return keys === 'all' ? refuse('no-keys', { name }) : refuse('nothing-matches', { name, keys, total });
   const counted = sum(surveys.map(({ found }) => found.counted));
-  // A cache that holds nothing else, or a pattern that leaves nothing out: either way the flush would be of everything.
+  // The cache holds nothing else, or the pattern leaves nothing out: either way, everything would be flushed.
   if (keys !== 'all' && matching >= counted && counted > 0)
     return refuse('everything-matches', { keys, name, matching, counted });
   const primaries = plural(surveys.length, 'primary', 'primaries');

@@ -12,7 +12,7 @@ import type { OpenRedis } from './connection.ts';
 export const example: Parameters = { cache: 'pages', keys: 'page:*' };
 
 const password = 'rehearsed';
-/** Keys that a pattern is made to match, and others beside them. */
+/** How many keys match the pattern, and how many others there are. */
 const [matching, others] = [3, 9];
 
 interface Scanned {

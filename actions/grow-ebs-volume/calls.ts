@@ -9,13 +9,13 @@ import { reasonsOf } from '#action/reasons';
 import { iso } from '#core/time';
 import action from './action.ts';
 
-/* The window that remains: someone else's change in the milliseconds before; EBS then refuses this one. */
+/* The window that remains: someone else may change the volume in the milliseconds before. EBS then refuses this change. */
 
 const reason = reasonsOf(action);
 
 /**
- * "After modifying a volume, you must wait at least six hours and ensure that the volume is in the in-use or available state before
- * you can modify the same volume." https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVolume.html
+ * "After modifying a volume, you must wait at least six hours and ensure that the volume is in the in-use or available state
+ * before you can modify the same volume." https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVolume.html
  */
 const cooldownMilliseconds = 6 * 3_600_000;
 
@@ -26,7 +26,7 @@ export default kitCalls(action, {
     const VolumeIds = [volume];
     const [found, changes] = await Promise.all([
       ifThere(read(new DescribeVolumesCommand({ VolumeIds })), 'InvalidVolume.NotFound'),
-      // A volume that was never changed has none, and is an error where it is asked for by its id.
+      // A volume that was never changed has no modification, and asking for one by its id is an error.
       ifThere(
         read(new DescribeVolumesModificationsCommand({ VolumeIds })),
         'InvalidVolume.NotFound',

@@ -6,7 +6,7 @@ import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
   instance: instanceIdentifier,
-  /** Each time at least 10 % of what there is. */
+  /** At least 10 % of the present storage each time. */
   ...growth,
 });
 export type Parameters = z.infer<typeof Parameters>;

@@ -3,7 +3,7 @@ import { ifThere, kitCalls } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
 import action from './action.ts';
 
-/* The window that remains: someone else's change in the milliseconds before, which ApplyImmediately would apply, too. */
+/* The window that remains: someone may request a change in the milliseconds before. ApplyImmediately would apply it, too. */
 
 const reason = reasonsOf(action);
 

@@ -5,7 +5,7 @@ import { alarmName, named } from '#action/parameters';
 const Parameters = parametersOf({
   /** Id of the distribution. */
   distribution: named('the id of a distribution', /^E[A-Z0-9]{6,19}$/, 'e.g. EDFDVBD6EXAMPLE'),
-  /** Paths; one may end in `*`. The first 1,000 a month cost nothing. */
+  /** Paths, each of which may end in `*`. The first 1,000 a month cost nothing. */
   paths: z
     .array(
       z
@@ -13,7 +13,7 @@ const Parameters = parametersOf({
         .check(z.regex(/^\/[^*\s]{0,1000}\*?$/, 'must be a path that begins with / and may end in *')),
     )
     .check(z.minLength(1, 'must name at least one path'), z.maxLength(15, 'must be at most 15 paths')),
-  /** The alarm of the origin: everything is fetched from it anew, so it has to be OK. */
+  /** The origin's alarm, which has to be OK: everything is fetched from the origin again. */
   originAlarm: alarmName,
 });
 export type Parameters = z.infer<typeof Parameters>;

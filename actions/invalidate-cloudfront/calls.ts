@@ -10,7 +10,10 @@ import { reasonsOf } from '#action/reasons';
 import { alarmState } from '#action/services/cloudwatch';
 import action from './action.ts';
 
-/* The window that remains: an origin that falls ill in the second before. A request that is sent again is the same one, by its CallerReference. */
+/*
+ * The window that remains: the origin may become unhealthy in the second before. A request that is sent again is the same one,
+ * by its CallerReference.
+ */
 
 const reason = reasonsOf(action);
 

@@ -7,7 +7,7 @@ const Parameters = parametersOf({
   function: functionName,
   /** A published version, or an alias of one. */
   qualifier,
-  /** Handed to it as `input`, beside the attempt's id. @default - nothing */
+  /** Passed to it as `input`, along with the attempt's id. @default - nothing */
   input: z.optional(literalInput),
 });
 export type Parameters = z.infer<typeof Parameters>;
@@ -15,7 +15,7 @@ export type Parameters = z.infer<typeof Parameters>;
 type Its = { readonly function: string; readonly qualifier: string };
 const called = (its: Its) => `${its.function}:${its.qualifier}`;
 
-/** So long a step waits for a function, in seconds. */
+/** How long a step waits for a function, in seconds. */
 export const mostSeconds = 60;
 
 export default kitAction({

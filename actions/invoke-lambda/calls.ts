@@ -4,12 +4,12 @@ import { reasonsOf } from '#action/reasons';
 import action, { mostSeconds } from './action.ts';
 
 /*
- * The window that remains: an alias that is moved in the milliseconds before. The function gets the attempt's id, by which it
- * can tell a second delivery; Nightshift sends it once.
+ * The window that remains: the alias may be moved in the milliseconds before. Nightshift sends the call once. The function gets
+ * the attempt's id, by which it can recognize a second delivery.
  */
 
 const reason = reasonsOf(action);
-/** Of what it returned, so many characters are in the record. */
+/** How many characters of what it returned are recorded. */
 const keptCharacters = 500;
 
 export default kitCalls(action, {
@@ -40,7 +40,8 @@ export default kitCalls(action, {
     const Payload = new TextEncoder().encode(JSON.stringify({ attempt, input }));
     const answer = await send(new InvokeCommand({ FunctionName, Qualifier, Payload }));
     const returned = new TextDecoder().decode(answer.Payload).slice(0, keptCharacters);
-    // "The status code in the API response doesn't reflect function errors": https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+    // "The status code in the API response doesn't reflect function errors":
+    // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
     if (answer.FunctionError)
       throw new Error(`${FunctionName}:${Qualifier} failed (${answer.FunctionError}): ${returned}`);
     return {

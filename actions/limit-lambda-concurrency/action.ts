@@ -8,7 +8,10 @@ const Parameters = parametersOf({
   function: functionName,
   /** How many invocations may run at once; 0 stops it. */
   to: z.int('to has to be a whole number').check(z.minimum(0, 'must not be negative')),
-  /** Whether `to` may be 0: all invocations are refused, and what sends asynchronously keeps events for 6 hours at most. @default false */
+  /**
+   * Whether `to` may be 0: all invocations are refused, and asynchronous events are kept for 6 hours at most.
+   * @default false
+   */
   allowZero: z.optional(z.boolean('allowZero has to be true or false')),
 });
 export type Parameters = z.infer<typeof Parameters>;

@@ -2,7 +2,10 @@ import { reasonsOf } from '#action/reasons';
 import { concurrencyCalls } from '#action/services/lambda-concurrency';
 import action from './action.ts';
 
-/* The window that remains: someone who reserves another number between the second look and the call. Lambda has no precondition. */
+/*
+ * The window that remains: someone may reserve another number between the second look and the call. Lambda takes no
+ * precondition.
+ */
 
 const reason = reasonsOf(action);
 

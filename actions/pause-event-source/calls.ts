@@ -10,20 +10,20 @@ import { queueCalled } from '#action/services/sqs';
 import { formatSeconds } from '#core/time';
 import action from './action.ts';
 
-/* The window that remains: someone who changes the mapping between the second look and the call. */
+/* The window that remains: someone may change the mapping between the second look and the call. */
 
 const reason = reasonsOf(action);
 
 const mappingOf = (UUID: string, read: Send) =>
   ifThere(read(new GetEventSourceMappingCommand({ UUID })), 'ResourceNotFoundException');
 
-/** For how long a queue keeps a message, in seconds. */
+/** How long a queue keeps a message, in seconds. */
 async function retentionOf(queue: string, read: Send): Promise<number | undefined> {
   const found = await queueCalled(queue, read, 'MessageRetentionPeriod');
   return found && Number(found.MessageRetentionPeriod);
 }
 
-/** Enabling and disabling take a while; what it is about to be is what was asked for last. */
+/** Enabling and disabling take a while. A state in between counts as the one that was asked for last. */
 const isOn = (state: string): 'on' | 'off' | string =>
   ['Enabled', 'Enabling', 'Creating'].includes(state)
     ? 'on'
@@ -50,7 +50,7 @@ export default kitCalls(action, {
     if (source.split(':').slice(2, 3).join() !== 'sqs' || source.split(':').at(-1) !== queue)
       return { never: reason('other-source', { mapping, queue, source }) };
     if (retention === undefined) return { never: reason('no-such-queue', its) };
-    // NaN is not enough, either.
+    // Written so that NaN is refused, too.
     if (!(retention > leaseSeconds))
       return {
         refuse: reason('retention-too-short', {

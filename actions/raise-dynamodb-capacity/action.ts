@@ -7,9 +7,9 @@ const Parameters = parametersOf({
   /** A table with provisioned capacity that nothing scales. */
   table: named('the name of a table', /^[a-zA-Z0-9_.-]{3,255}$/, 'no ARN and no pattern'),
   capacity: z.enum(['read', 'write'], 'must be read or write'),
-  /** By how much, in percent of what it is. */
+  /** How much to raise it each time, in percent of what it is. */
   raiseByPercent: between(10, 200),
-  /** Never above, in units. */
+  /** The upper limit, in units. */
   upToUnits: between(1, 40_000),
 });
 export type Parameters = z.infer<typeof Parameters>;

@@ -7,7 +7,10 @@ import { ifThere, kitCalls } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
 import action, { type Parameters } from './action.ts';
 
-/* The window that remains: a table that someone else changes in the milliseconds before; DynamoDB refuses a second update while one is under way. */
+/*
+ * The window that remains: someone else may change the table in the milliseconds before. DynamoDB refuses a second update while
+ * one is under way.
+ */
 
 const reason = reasonsOf(action);
 

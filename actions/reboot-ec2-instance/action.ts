@@ -4,9 +4,12 @@ import { instanceId } from '#action/services/ec2';
 import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
-  /** None of an Auto Scaling group. */
+  /** Not one that belongs to an Auto Scaling group. */
   instance: instanceId,
-  /** Whether it may have instance store volumes: a reboot keeps them, a host that fails meanwhile does not. @default - it may not */
+  /**
+   * Whether it may have instance store volumes: a reboot keeps their data, a host that fails meanwhile does not.
+   * @default - it may not
+   */
   instanceStore: z.optional(z.literal('allowed')),
 });
 export type Parameters = z.infer<typeof Parameters>;
@@ -21,7 +24,7 @@ export default kitAction({
   summary: 'Reboots the operating system of an EC2 instance that belongs to no Auto Scaling group.',
   disruption:
     'The instance serves nothing until it is up again, usually a few minutes. Its addresses and volumes stay, what is in memory does not.',
-  // A failed system check is the host's, which a reboot keeps.
+  // A failed system check is the host's fault, and a reboot stays on the same host.
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-system-instance-status-check.html
   fits: (symptom) => {
     const { ec2Instance: instance } = symptom.behind;

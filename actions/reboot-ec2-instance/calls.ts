@@ -10,13 +10,22 @@ import { ifThere, kitCalls } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
 import action from './action.ts';
 
-/* The window that remains: an instance that is stopped or replaced in the milliseconds before. A second reboot while one is under way is another reboot. */
+/*
+ * The window that remains: the instance may be stopped or replaced in the milliseconds before. A second reboot while one is
+ * under way is another reboot.
+ */
 
 const reason = reasonsOf(action);
-/** "The following tags are reserved: aws:autoscaling:groupName" https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html */
+/**
+ * "The following tags are reserved: aws:autoscaling:groupName"
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html
+ */
 const groupTag = 'aws:autoscaling:groupName';
 
-/** Those that are over keep their place, marked so. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_scheduled_events.html */
+/**
+ * Events that are over stay in the list, with a mark in their description.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_scheduled_events.html
+ */
 const isAhead = ({ Description = '' }: InstanceStatusEvent): boolean =>
   !/^\[(Completed|Canceled)\]/i.test(Description);
 const eventLine = ({ Code, NotBefore }: InstanceStatusEvent): string =>
@@ -42,7 +51,7 @@ export default kitCalls(action, {
     if (!found || state === 'terminated') return { never: reason('no-such-instance', { instance }) };
     const group = Tags.find(({ Key }) => Key === groupTag)?.Value;
     if (group) return { never: reason('in-a-group', { instance, group }) };
-    // What is not known to have none has them.
+    // A type that is not known to have none counts as having them.
     if (type?.InstanceStorageSupported !== false && !instanceStore)
       return { never: reason('instance-store', { instance, type: InstanceType }) };
     if (state !== 'running') return { refuse: reason('not-running', { instance, state }) };

@@ -1,7 +1,10 @@
 import { restartCalls } from '#action/services/rds-instance';
 import action from './action.ts';
 
-/* The window that remains: RDS refuses a reboot of an instance that is not available, but not one of an instance that has just been restarted. */
+/*
+ * The window that remains: someone may restart the instance between the last look and the call. RDS refuses to reboot an
+ * instance that is not available, but not one that has just been restarted.
+ */
 
 export default restartCalls(action, {
   force: false,

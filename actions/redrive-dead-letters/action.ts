@@ -5,13 +5,13 @@ import { queueName, queueReads } from '#action/services/sqs-names';
 import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
-  /** Its name. Of an encrypted one, the key's policy must let the function's role decrypt. */
+  /** Its name. If it is encrypted, the key's policy must let the function's role decrypt. */
   deadLetterQueue: queueName,
-  /** The only queue whose messages end there, and to which they go back. */
+  /** The only queue whose messages end up there. They go back to it. */
   queue: queueName,
   /** Nothing is moved unless this alarm, which watches the queue's consumer, is OK. */
   consumerAlarm: alarmName,
-  /** At most so many messages are moved a second. @default 10 */
+  /** How many messages are moved per second at most. @default 10 */
   messagesPerSecond: z.optional(between(1, 500)),
 });
 export type Parameters = z.infer<typeof Parameters>;
@@ -37,7 +37,7 @@ export default kitAction({
         }
       : undefined;
   },
-  // `aws:lambda:invocation-error` needs a layer in the consumer and a bucket: a document of the team's knows them.
+  // Without `fis`: `aws:lambda:invocation-error` needs a layer in the consumer and a bucket, which a team's document knows.
   drill: { fault: 'the consumer failed for a while, and left dead letters', endsByItself: false },
   parameters: Parameters,
   service: 'sqs',

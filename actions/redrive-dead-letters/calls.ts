@@ -11,10 +11,10 @@ import { alarmState, lastMinutes } from '#action/services/cloudwatch';
 import { queueCalled } from '#action/services/sqs';
 import action from './action.ts';
 
-/* The window that remains: a consumer that breaks in the second before. SQS refuses a second move of a queue. */
+/* The window that remains: the consumer may break in the second before. SQS refuses a second move from the same queue. */
 
 const reason = reasonsOf(action);
-/** Over so many minutes it must not have grown. SQS reports its length once a minute. */
+/** For how many minutes the queue must not have grown. SQS reports its length once a minute. */
 const minutes = 5;
 
 export default kitCalls(action, {

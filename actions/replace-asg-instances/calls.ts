@@ -11,7 +11,10 @@ import action from './action.ts';
 
 const reason = reasonsOf(action);
 
-/** Without these, an instance that is marked stays, or goes and nothing comes. https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html */
+/**
+ * Without these, an instance that is marked stays, or goes without a replacement.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html
+ */
 const needed = ['Launch', 'Terminate', 'ReplaceUnhealthy'];
 
 export default kitCalls(action, {

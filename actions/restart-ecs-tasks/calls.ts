@@ -55,7 +55,7 @@ export default kitCalls(action, {
       clusterIsThere: described !== undefined,
       service: described?.services?.[0],
       definition: undefined,
-      // What they are decides which of them are stopped. About a rolling restart, only people read it.
+      // Their health decides which of them are stopped. In a rolling restart, only people read it.
       tasks: unhealthyOnly ? await describeTasks(read, cluster, up) : [],
       others: unhealthyOnly ? stopped : [...up, ...stopped],
     };

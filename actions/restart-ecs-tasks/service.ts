@@ -48,7 +48,7 @@ export const primaryOf = (service: Service): Rollout | undefined =>
 const controllerOf = ({ deploymentController }: Service): string => deploymentController?.type ?? 'ECS';
 
 /**
- * Why this service would not be restarted at any hour as it is set up now; undefined if nothing speaks against it.
+ * Why this service could never be restarted as it is set up now; undefined if it could.
  * @param definition the task definition that it runs
  */
 export function whyNever(service: Service, definition: TaskDefinition | undefined, parameters: Parameters) {
@@ -66,7 +66,7 @@ export function whyNever(service: Service, definition: TaskDefinition | undefine
     : whyNeverDeployed(service, definition, parameters);
 }
 
-/** Why a rolling deployment could not end well, or not the way a restart is meant. */
+/** Why a rolling deployment could not end well, or would do more than restart the tasks. */
 function whyNeverDeployed(service: Service, definition: TaskDefinition | undefined, parameters: Parameters) {
   const its = { cluster: parameters.cluster, service: parameters.service };
   const controller = controllerOf(service);
@@ -93,8 +93,8 @@ function whyNeverDeployed(service: Service, definition: TaskDefinition | undefin
 }
 
 /**
- * How many tasks a deployment keeps at least and runs at most. ECS rounds the lower limit up and the upper one down. Its defaults are
- * 100 and 200 % for replicas, 0 and 100 % for daemons.
+ * How many tasks a deployment keeps at least and runs at most. ECS rounds the lower limit up and the upper one down. The
+ * defaults are 100 and 200 % for replicas, 0 and 100 % for daemons.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
  */
 function limitsOf({ desiredCount = 0, deploymentConfiguration, schedulingStrategy }: Service) {
@@ -125,7 +125,7 @@ function lastDeploymentAgainst(service: Service, its: Pick<Parameters, 'cluster'
   const primary = primaryOf(service);
   if (!primary?.id) return reason('no-primary', its);
   const deployment = `${primary.id} of ${family(primary.taskDefinition)}`;
-  // By its circuit breaker or an alarm, without a rollback: ECS starts no more tasks of it, and what runs is the one before.
+  // Failed by its circuit breaker or an alarm, without a rollback: ECS starts no more of its tasks, and the one before runs on.
   if (primary.state === 'FAILED')
     return reason('deployment-failed', { ...its, deployment, reason: primary.reason ?? 'no reason given' });
   const older = rollouts.length - 1;
@@ -134,7 +134,7 @@ function lastDeploymentAgainst(service: Service, its: Pick<Parameters, 'cluster'
     : reason('deployment-in-progress', { ...its, deployment, at: at(primary.createdAt), older });
 }
 
-/** Images by a tag: a new task pulls whatever it names then. Only a digest names one image for good. */
+/** Images named by a tag: a new task pulls whatever it names then. Only a digest names one image for good. */
 export const taggedImages = (definition: TaskDefinition | undefined): string[] => [
   ...new Set(
     (definition?.containerDefinitions ?? []).flatMap(({ image }) =>
@@ -155,7 +155,7 @@ export function stateOf(service: Service): Facts {
   };
 }
 
-/** What is known of the last deployment, and the service's own last words. */
+/** What is known of the last deployment, and the service's latest events. */
 export function historyOf(service: Service, definition: TaskDefinition | undefined): Facts {
   const primary = primaryOf(service);
   return {

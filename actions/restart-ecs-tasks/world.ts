@@ -5,7 +5,7 @@ import kit from './calls.ts';
 /** As in a team's runbook. */
 export const example: Parameters = { cluster: 'shop', service: 'web', restart: 'rolling' };
 
-/** A service with one task more than it needs, and one that is not healthy where those are what is restarted. */
+/** A service with one task more than it needs. One is unhealthy if only unhealthy ones are restarted. */
 export default kitWorld(kit, ({ ecs }, { cluster, service, restart, minimumHealthy = 1 }) => {
   const { tasks } = ecs.put(cluster, service, Math.max(2, minimumHealthy + 1));
   const [first] = tasks;

@@ -6,7 +6,7 @@ import { servesBadly } from '#core/action/fits';
 const Parameters = parametersOf({
   ...serviceParameters,
   /**
-   * Only a deployment that began within so many minutes is taken back: an older one is hardly the cause.
+   * Only a deployment that began within this many minutes is rolled back: an older one is hardly the cause.
    * @default 120
    */
   deployedWithinMinutes: z.optional(

@@ -22,7 +22,7 @@ import action, { type Parameters } from './action.ts';
 const reason = reasonsOf(action);
 const defaultMinutes = 120;
 
-/** The last release of another task definition than the current one. */
+/** The last successful release of a task definition other than the current one. */
 const previousOf = ({ releases }: Found): Release | undefined =>
   releases.find(
     ({ status, taskDefinition }) => status === 'SUCCESSFUL' && taskDefinition !== releases[0]?.taskDefinition,

@@ -9,7 +9,7 @@ const Parameters = parametersOf({
   /** The alias that its callers use. */
   alias: aliasName,
   /**
-   * Only a version that was published within so many minutes is taken back: an older one is hardly the cause.
+   * Only a version that was published within this many minutes is rolled back: an older one is hardly the cause.
    * @default 120
    */
   publishedWithinMinutes: z.optional(
@@ -34,7 +34,7 @@ export default kitAction({
     'Points an alias of a Lambda function to the version before. Infrastructure as code still names the newer one: people correct it.',
   disruption:
     'New invocations run the older version, at first with cold starts; those under way end on the newer one.',
-  // A queue that grows old has a consumer that fails: `behind` names that.
+  // Messages that grow old in a queue have a consumer that fails: `behind` names that.
   fits: (symptom) => {
     const its = symptom.behind.function;
     const fails =

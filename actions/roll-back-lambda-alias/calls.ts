@@ -11,7 +11,7 @@ import action from './action.ts';
 
 /*
  * No window remains: Lambda refuses the change unless the alias is at the revision that was looked at. Lambda keeps no history
- * of an alias: the version before is the one with the next lower number, which Lambda never gives twice.
+ * of an alias, so the version before is taken to be the one with the next lower number. Lambda never uses a number twice.
  */
 
 const reason = reasonsOf(action);

@@ -8,7 +8,10 @@ import { ifThere, kitCalls } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
 import action from './action.ts';
 
-/* The window that remains: a rotation that ends between the last look and the call. One that still runs is refused by Secrets Manager. */
+/*
+ * The window that remains: another rotation may end between the last look and the call. While one still runs, Secrets Manager
+ * refuses.
+ */
 
 const reason = reasonsOf(action);
 

@@ -17,7 +17,7 @@ const Parameters = parametersOf({
     .string('has to be a text: what the automation works on')
     .check(z.regex(/^[a-zA-Z0-9_.:/-]{1,256}$/, 'must be the id, name or ARN of one thing, no pattern')),
   targetParameter: z.string().check(z.regex(/^[a-zA-Z0-9_]{1,50}$/)),
-  /** ARN of the role that the automation works with; the document takes it as `AutomationAssumeRole`. */
+  /** ARN of the role that the automation assumes; the document takes it as `AutomationAssumeRole`. */
   role: named(
     'the ARN of a role',
     /^arn:aws[a-z-]*:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*(?!nightshift-)[\w+=,.@-]{1,64}$/,
@@ -38,7 +38,7 @@ export default kitAction({
   drill: { fault: 'what the automation repairs is broken', endsByItself: false },
   parameters: Parameters,
   service: 'ssm',
-  // What it works on, whichever document does, so that nothing else works on it at once. A name alone is of no service.
+  // Locks what it works on, whatever the document, so that nothing else works on it. A bare name belongs to no service.
   target: ({ target }) => `automation-target/${target}`,
   targetElsewhere: ({ target }, { partition, region, account }) => {
     if (target.startsWith('arn:')) return target;

@@ -12,12 +12,15 @@ import { againstRunning, asLists, findDocument } from '#action/services/ssm-docu
 import { workKinds } from '#core/action/work-kinds';
 import action, { type Parameters } from './action.ts';
 
-/* The window that remains: a stranger's run on the same target that begins in the milliseconds before. One of ours is kept out by the lock, a second delivery by the token. */
+/*
+ * The window that remains: someone else may start a run on the same target in the milliseconds before. The lock keeps out other
+ * runs of ours, the token a second delivery.
+ */
 
 const reason = reasonsOf(action);
 const { succeeded, failed } = workKinds.automation;
 const ended = new Set<string>([...succeeded, ...failed]);
-/** So many runs of one document at once are looked at one by one; more than that is a stampede that nobody should join. */
+/** Up to this many active runs of the document are looked at one by one. With more, any of them counts as on the target. */
 const mostRuns = 5;
 
 const valuesOf = ({ target, targetParameter, parameters = {}, role }: Parameters) => ({

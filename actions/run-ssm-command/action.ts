@@ -14,11 +14,11 @@ import {
 const Parameters = parametersOf({
   /** The only node that the command is sent to. */
   instance: instanceId,
-  /** The document has a parameter `executionTimeout`. */
+  /** A document with a parameter `executionTimeout`. */
   ...whichDocument,
   /** How long the command may run, in seconds; SSM then ends it. */
   executionTimeoutSeconds: between(5, 3_600),
-  /** How long it may wait for the node to take it, in seconds; it does not begin later. @default 60 */
+  /** How long it may wait for the node to take it, in seconds. After that it never begins. @default 60 */
   deliveryTimeoutSeconds: z.optional(between(30, 600)),
 });
 export type Parameters = z.infer<typeof Parameters>;

@@ -11,8 +11,9 @@ import { againstRunning, asLists, findDocument } from '#action/services/ssm-docu
 import action, { type Parameters } from './action.ts';
 
 /*
- * The window that remains: an agent that is lost in the milliseconds before; the command then ends undelivered. SendCommand takes
- * no token: it is sent once, and a lost answer is unknown. The document's hash goes along, so SSM runs what was looked at.
+ * The window that remains: the agent may be lost in the milliseconds before. The command then ends undelivered. SendCommand takes
+ * no token: it is sent once, and after a lost answer its effect is unknown. The document's hash goes along, so that SSM runs what
+ * was looked at.
  */
 
 const reason = reasonsOf(action);

@@ -15,7 +15,7 @@ import { complains } from '#core/action/fits';
 const Parameters = parametersOf({
   /** Name of the Auto Scaling group. */
   group: groupName,
-  /** By what the number of instances is multiplied, rounded up. */
+  /** What the number of instances is multiplied by, rounded up. */
   factor,
   /** Never more instances than this, whatever the group's maximum is. */
   atMostInstances: between(1, 1_000),

@@ -9,7 +9,7 @@ import { groupOf, inServiceOf, refreshesOf, suspendedOf, whyRefreshing } from '#
 import { line } from '#core/text';
 import action from './action.ts';
 
-/* The window that remains: someone who sets another minimum between the second look and the call. */
+/* The window that remains: someone may set another minimum between the second look and the call. */
 
 const reason = reasonsOf(action);
 /** How long a failed launch speaks against another one, in minutes. */
@@ -61,7 +61,8 @@ export default kitCalls(action, {
   },
 
   /**
-   * "If … the new MinSize is larger than the current size of the group, this sets the group's DesiredCapacity to be equal to the new MinSize value."
+   * "If … the new MinSize is larger than the current size of the group, this sets the group's DesiredCapacity to be equal to the
+   * new MinSize value."
    * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_UpdateAutoScalingGroup.html
    */
   change: async ({ group }, { pin }, send) => {

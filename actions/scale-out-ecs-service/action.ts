@@ -6,7 +6,7 @@ import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
   ...serviceParameters,
-  /** By what the number of tasks is multiplied, rounded up. */
+  /** What the number of tasks is multiplied by, rounded up. */
   factor,
   /** Never more tasks than this. Without a scalable target there is no other limit. */
   atMostTasks: between(1, 1_000),

@@ -9,7 +9,7 @@ import { reasonsOf } from '#action/reasons';
 import type { Its } from '#action/services/ecs';
 import action, { type Parameters } from './action.ts';
 
-/* The window that remains: a policy or a person that changes the same number between the second look and the call. */
+/* The window that remains: a policy or a person may change the same number between the second look and the call. */
 
 const reason = reasonsOf(action);
 
@@ -34,8 +34,8 @@ async function find(its: Its, read: Send) {
 }
 
 /**
- * Sets the number. "Otherwise, it changes the resource's current capacity to a value that is inside of this range", so a raised minimum adds
- * tasks at once, and after it was lowered the service's policies remove them.
+ * Sets the number. "Otherwise, it changes the resource's current capacity to a value that is inside of this range", so raising
+ * the minimum adds tasks at once. After it is lowered again, the service's policies remove them.
  * https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html
  */
 const set = async (its: Its, { by, to }: { by: string; to: number }, send: Send): Promise<void> => {

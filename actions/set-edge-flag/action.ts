@@ -12,9 +12,9 @@ const Parameters = parametersOf({
     /^arn:aws[a-z-]*:cloudfront::\d{12}:key-value-store\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   ),
   key: named('a key of at most 512 characters', /^[^\s]{1,512}$/, 'without spaces'),
-  /** Its value in good times; any other is somebody's work and is left alone. */
+  /** Its usual value. Any other was set by someone, and is left alone. */
   from: value,
-  /** Its value meanwhile. */
+  /** Its value while it is changed. */
   to: value,
 });
 export type Parameters = z.infer<typeof Parameters>;

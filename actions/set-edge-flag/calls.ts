@@ -11,12 +11,12 @@ import { reasonsOf } from '#action/reasons';
 import { line } from '#core/text';
 import action, { type Parameters } from './action.ts';
 
-/* No window remains: the store takes an update only with the tag that was read, and any key that is set gives it another one. */
+/* No window remains: the store takes an update only with the ETag that was read, and setting any key changes it. */
 
 const reason = reasonsOf(action);
 const missing = 'ResourceNotFoundException';
 
-/** The store's tag is read first, so that a key that is set in between makes it the tag of another store. */
+/** Reads the store's ETag before the key: if the key is set in between, the ETag is stale, and the update is refused. */
 async function find({ store: KvsARN, key: Key }: Parameters, read: Send) {
   const store = await ifThere(read(new DescribeKeyValueStoreCommand({ KvsARN })), missing);
   const found = store && (await ifThere(read(new GetKeyCommand({ KvsARN, Key })), missing));

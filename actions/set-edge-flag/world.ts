@@ -10,5 +10,5 @@ export const example: Parameters = {
   to: 'off',
 };
 
-/** A store whose key is as in good times. */
+/** A store whose key has its usual value. */
 export default kitWorld(kit, ({ keyValues }, { store, key, from }) => keyValues.put(store, key, from));

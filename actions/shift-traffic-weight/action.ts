@@ -6,15 +6,18 @@ import { elbRead, isListener, resourceIn, ruleArn, ruleIn, targetGroupArn } from
 
 const Parameters = parametersOf({
   rule: ruleArn,
-  /** One of the rule's target groups, which gets more. @default - none does: the load balancer answers by itself, with `respond` */
+  /**
+   * The one of the rule's target groups that gets more requests.
+   * @default - none: the load balancer answers by itself, with `respond`
+   */
   to: z.optional(targetGroupArn),
-  /** What it gets of all requests, in percent. @default 100 */
+  /** Its share of all requests, in percent. @default 100 */
   percent: z.optional(between(1, 100)),
-  /** So many of its targets must be healthy. @default 1 */
+  /** How many of its targets must be healthy. @default 1 */
   atLeastHealthy: z.optional(between(1, 1_000)),
   /** In place of `to`: the status of every answer, which sheds the load of this rule. */
   respond: z.optional(z.enum(['429', '503'], 'must be 429 or 503')),
-  /** The ECS cluster whose services are behind the rule. Needed where its targets are addresses. @default - no service is */
+  /** The ECS cluster whose services are behind the rule. Needed if its targets are IP addresses. @default - no service is */
   cluster: z.optional(serviceParameters.cluster),
 }).check(
   z.refine(
@@ -24,7 +27,7 @@ const Parameters = parametersOf({
 );
 export type Parameters = z.infer<typeof Parameters>;
 
-/** By its name in words. */
+/** The rule, as sentences name it. */
 type Its = { readonly rule: string };
 
 export default kitAction({

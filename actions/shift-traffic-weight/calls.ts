@@ -12,17 +12,17 @@ import { ruleOf, setTraffic, shareOf, type Traffic, withShare } from '#action/se
 import { targetsOf, thoseThatAre } from '#action/services/target-health';
 import action, { type Parameters } from './action.ts';
 
-/* The window that remains: someone who changes the rule between the second look and the call. Its API has no precondition. */
+/* The window that remains: someone may change the rule between the second look and the call. Its API takes no precondition. */
 
 const reason = reasonsOf(action);
 
-/** Tags by which a controller knows what is its own, and sets back what others change. */
+/** Tags by which controllers know their own rules. They set back what others change. */
 const owners: Readonly<Record<string, string>> = {
   'elbv2.k8s.aws/cluster': 'the AWS Load Balancer Controller of a Kubernetes cluster',
   AmazonECSManaged: 'ECS',
 };
 
-/** The rule as facts hold it. */
+/** What the rule does, as facts hold it. */
 const text = (traffic: Traffic | undefined): string => JSON.stringify(traffic ?? 'something else');
 
 const changed = ({ to, percent = 100, respond = '503' }: Parameters, traffic: Traffic): Traffic =>

@@ -9,16 +9,16 @@ const Parameters = parametersOf({
     'the full ARN of an Application or Network Load Balancer',
     /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/(?:app|net)\/[a-zA-Z0-9-]{1,32}\/[0-9a-f]{16}$/,
   ),
-  /** Id of the zone that gets no requests for a while, the same in every account; a name such as eu-central-1a is not. */
+  /** Id of the zone that gets no requests for a while. Unlike a name such as eu-central-1a, it is the same in every account. */
   awayFrom: named('the id of an Availability Zone', /^[a-z]{2,4}\d?-az\d$/, 'such as euc1-az1'),
   /** How long, in minutes; AWS then ends it by itself. */
   minutes: between(60, 1_440),
-  /** An alarm that is OK while the other zones can carry the load of this one, too: on the capacity that they have left. */
+  /** An alarm on the other zones' spare capacity, which is OK while they can carry this zone's load, too. */
   capacityAlarm: alarmName,
 });
 export type Parameters = z.infer<typeof Parameters>;
 
-/** By its name. */
+/** The load balancer, by its name. */
 type Its = { readonly loadBalancer: string };
 
 const called = ({ loadBalancer }: Its) => `load balancer ${loadBalancer}`;
@@ -33,7 +33,8 @@ export default kitAction({
   parameters: Parameters,
   service: 'elasticloadbalancing',
   target: ({ loadBalancer }) => resourceIn(loadBalancer),
-  // Authorized against the load balancer itself: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapplicationrecoverycontroller-zonalshift.html
+  // Authorized against the load balancer itself:
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapplicationrecoverycontroller-zonalshift.html
   reads: ['arc-zonal-shift:GetManagedResource', ...alarmReads],
   changes: ['arc-zonal-shift:StartZonalShift'],
   reasons: {

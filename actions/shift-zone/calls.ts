@@ -9,7 +9,10 @@ import {
 } from '#action/services/zonal-shift';
 import action from './action.ts';
 
-/* The window that remains: capacity that the other zones lose in the second before. A shift of someone else has none: AWS refuses a second one. */
+/*
+ * The window that remains: the other zones may lose capacity in the second before. For someone else's shift there is none: AWS
+ * refuses a second one.
+ */
 
 const reason = reasonsOf(action);
 

@@ -14,7 +14,7 @@ const Parameters = parametersOf({
     arn,
     "and none of Nightshift's (nightshift-…)",
   ),
-  /** Handed to it as `input`, beside the attempt's id. @default - nothing */
+  /** Passed to it as `input`, along with the attempt's id. @default - nothing */
   input: z.optional(literalInput),
 });
 export type Parameters = z.infer<typeof Parameters>;

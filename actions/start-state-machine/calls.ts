@@ -10,7 +10,10 @@ import { ifThere, kitCalls, type Send } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
 import action, { calledIn } from './action.ts';
 
-/* The window that remains: an alias that is moved in the milliseconds before. A start that is sent again is the same one, by its name. */
+/*
+ * The window that remains: the alias may be moved in the milliseconds before. A start that is sent again is the same one, by its
+ * name.
+ */
 
 const reason = reasonsOf(action);
 const notThere = ['StateMachineDoesNotExist', 'ResourceNotFound'];
@@ -57,7 +60,8 @@ export default kitCalls(action, {
     };
   },
 
-  // "This operation is eventually consistent": https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+  // "This operation is eventually consistent":
+  // https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
   progress: async (executionArn, read) => {
     const { status, output, error, cause } = await read(new DescribeExecutionCommand({ executionArn }));
     if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return { state: 'running', said: '' };
@@ -67,7 +71,7 @@ export default kitCalls(action, {
   },
 });
 
-/** The versions that it comes to: itself, or those that an alias names. */
+/** The versions that a start may run: the one that the ARN names, or those that its alias routes to. */
 async function routesOf(arn: string, read: Send): Promise<readonly RoutingConfigurationListItem[]> {
   if (/:\d+$/.test(arn)) return [{ stateMachineVersionArn: arn, weight: 100 }];
   const alias = await read(new DescribeStateMachineAliasCommand({ stateMachineAliasArn: arn }));

@@ -14,13 +14,13 @@ const Parameters = parametersOf({
     'without a dot at its end and without a wildcard',
   ),
   type: z.enum(['A', 'AAAA', 'CNAME'], 'must be A, AAAA or CNAME'),
-  /** What it points to in good times; anything else is someone's work and is left alone. */
+  /** Where it usually points. Anything else was set by someone, and is left alone. */
   from: z.array(value).check(z.minLength(1), z.maxLength(10)),
   /** The standby. */
   to: z.array(value).check(z.minLength(1), z.maxLength(10)),
   /** Id of the Route 53 health check of the standby's endpoint. */
   healthCheck: uuid('the id of a health check'),
-  /** Resolvers keep the old answer for as long as its TTL, in seconds; a longer one is not worth switching. @default 300 */
+  /** The longest TTL at which to switch, in seconds: resolvers keep the old answer for that long. @default 300 */
   longestTtlSeconds: z.optional(between(1, 3_600)),
 });
 export type Parameters = z.infer<typeof Parameters>;

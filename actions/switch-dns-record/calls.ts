@@ -9,8 +9,8 @@ import { reasonsOf } from '#action/reasons';
 import action from './action.ts';
 
 /*
- * The window that remains: a standby that falls ill in the second before. The record itself has none: the change deletes exactly
- * what was seen and creates the new one, and Route 53 does both or neither.
+ * The window that remains: the standby may become unhealthy in the second before. The record itself has none: the change deletes
+ * exactly what was seen and creates the new one, and Route 53 does both or neither.
  */
 
 const reason = reasonsOf(action);
@@ -27,7 +27,7 @@ export default kitCalls(action, {
       ifThere(read(new GetHealthCheckStatusCommand({ HealthCheckId: healthCheck })), 'NoSuchHealthCheck'),
     ]);
     const [found] = listed?.ResourceRecordSets ?? [];
-    // The list begins there, and names what comes next if there is none.
+    // The list begins at this record, or at the next one if there is none.
     const isIt = found?.Name?.replace(/\.$/, '') === name && found.Type === type;
     return { found: isIt ? found : undefined, observations: health?.HealthCheckObservations ?? [] };
   },
@@ -43,7 +43,8 @@ export default kitCalls(action, {
     if (sorted(values).join() !== sorted(from).join())
       return { refuse: reason('points-elsewhere', { ...its, values }) };
     const checkers = observations.length;
-    // Route 53 itself needs 18 %: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+    // Stricter than Route 53 itself, which needs 18 %:
+    // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
     const healthy = observations.filter(({ StatusReport }) =>
       StatusReport?.Status?.startsWith('Success'),
     ).length;

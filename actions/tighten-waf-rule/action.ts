@@ -5,7 +5,7 @@ import { named, uuid } from '#action/parameters';
 const name = (what: string) => named(`the name of ${what}`, /^[\w-]{1,128}$/, `no ARN and no pattern`);
 
 const Parameters = parametersOf({
-  /** A regional web ACL. CloudFront's are changed in us-east-1 alone, and not by this action. */
+  /** A regional web ACL. CloudFront's can be changed only in us-east-1, and not by this action. */
   webAcl: name('a web ACL'),
   /** The web ACL's id. */
   id: uuid('the id of the web ACL'),
@@ -16,7 +16,10 @@ export type Parameters = z.infer<typeof Parameters>;
 
 type Its = Pick<Parameters, 'webAcl' | 'rule'>;
 
-/** Besides the web ACL: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awswafv2.html (UpdateWebACL) */
+/**
+ * What an update is authorized against besides the web ACL.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awswafv2.html (UpdateWebACL)
+ */
 const referredTo = ['ipset', 'managedruleset', 'regexpatternset', 'rulegroup'];
 
 export default kitAction({

@@ -12,8 +12,8 @@ import { reasonsOf } from '#action/reasons';
 import action, { type Parameters } from './action.ts';
 
 /*
- * No window remains: WAF takes an update only with the token of the web ACL that was read. An update replaces the whole web ACL, so
- * all of it is written back as it was read; what a newer API has and this SDK does not read would be lost.
+ * No window remains: WAF takes an update only with the token of the web ACL that was read. An update replaces the whole web ACL,
+ * so all of it is written back as it was read. Fields that a newer API has and this SDK does not know would be lost.
  */
 
 const reason = reasonsOf(action);
@@ -27,7 +27,7 @@ const find = async ({ webAcl: Name, id: Id }: Parameters, read: Send) => {
 
 const ruleIn = ({ Rules = [] }: WebACL, { rule }: Parameters) => Rules.find(({ Name }) => Name === rule);
 
-/** A rule of its own has an action; a group's rules have theirs, and the rule only whether those are overridden. */
+/** A plain rule has an action. A rule that refers to a group says only whether it overrides the actions of the group's rules. */
 type Act = { readonly Action: RuleAction } | { readonly OverrideAction: OverrideAction };
 
 const actOf = ({ Action, OverrideAction }: Rule): Act =>
@@ -40,10 +40,10 @@ const blocking = (act: Act): Act =>
 const named = (act: Act): string =>
   Object.keys('Action' in act ? act.Action : act.OverrideAction)[0]?.toUpperCase() ?? 'none';
 
-/** As facts hold it. */
+/** What a rule does, as facts hold it. */
 const text = (rule: Rule | undefined): string => (rule ? JSON.stringify(actOf(rule)) : 'gone');
 
-/** The web ACL with another act of one rule, and everything else as it was read. */
+/** Writes the web ACL with another act for one rule, and everything else as it was read. */
 async function update(its: Parameters, { acl, token }: { acl: WebACL; token: string }, act: Act, send: Send) {
   const { Name, Id, DefaultAction, Description, VisibilityConfig, DataProtectionConfig, TokenDomains } = acl;
   const { CustomResponseBodies, CaptchaConfig, ChallengeConfig, AssociationConfig } = acl;

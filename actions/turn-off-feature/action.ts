@@ -24,7 +24,10 @@ const environment = (its: Parameters) => `${application(its)}/environment/${its.
 const profile = (its: Parameters) => `${application(its)}/configurationprofile/${its.profile}`;
 const strategy = (its: Parameters) => `deploymentstrategy/${its.strategy}`;
 
-/** A call with all the resources that it is authorized against: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappconfig.html */
+/**
+ * A call with all the resources that it is authorized against.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappconfig.html
+ */
 const call = (name: string, ...on: ((its: Parameters) => string)[]) => ({
   call: name,
   on: (its: Parameters) => on.map((one) => one(its)),

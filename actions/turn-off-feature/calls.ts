@@ -18,16 +18,17 @@ import { secondsBetween } from '#core/time';
 import action, { type Parameters } from './action.ts';
 
 /*
- * No window remains: AppConfig takes a version and a deployment only after those that were looked at (LatestVersionNumber,
- * LatestDeploymentNumber). A revert names the deployment, and AppConfig deploys one configuration at a time.
+ * No window remains: AppConfig takes a version or a deployment only if none has come since those that were looked at
+ * (LatestVersionNumber, LatestDeploymentNumber). A revert names the deployment, and AppConfig deploys one configuration at a
+ * time.
  */
 
 const reason = reasonsOf(action);
 const missing = 'ResourceNotFoundException';
-/** "AppConfig only allows a revert within 72 hours of deployment completion." One hour less, so that clocks may differ. */
+/** "AppConfig only allows a revert within 72 hours of deployment completion." One hour less, in case clocks differ. */
 const revertSeconds = 71 * 3_600;
 
-/** How a deployment of ours is told from others: by its description. */
+/** The description by which a deployment of ours is told from others. */
 const ours = (attempt: string, what: 'off' | 'on') => `Nightshift ${attempt}: ${what}`;
 
 export default kitCalls(action, {
@@ -121,7 +122,7 @@ export default kitCalls(action, {
       if (!found) throw new Error('what was deployed is gone');
       const { served, newest, content } = found;
       const at = { ApplicationId: its.application, EnvironmentId: its.environment };
-      // A revert asks no monitor; only of the newest deployment is it known what it comes to.
+      // A revert does not depend on monitors. What it leads to is known only for the newest deployment.
       if (newest === served.number && secondsBetween(since, now) < revertSeconds) {
         await send(new StopDeploymentCommand({ ...at, DeploymentNumber: served.number, AllowRevert: true }));
         return {
@@ -161,7 +162,7 @@ async function servedNow(its: Parameters, read: Send) {
 
 interface Change {
   readonly content: string;
-  /** The newest version and the newest deployment of the environment that were looked at: AppConfig refuses after any other. */
+  /** The newest version and the environment's newest deployment when looked at: AppConfig refuses if there are newer ones. */
   readonly latestVersion: number;
   readonly newest: number;
   readonly to: 'off' | 'on';

@@ -35,7 +35,7 @@ export default kitAction({
   disruption: 'Users do without the feature until it is on again.',
   drill: { fault: 'what the feature depends on answers slowly', endsByItself: false },
   parameters: Parameters,
-  // No ARN of AWS's: the flag lies elsewhere, and the lock needs a name for it.
+  // Not a service of AWS: the flag is elsewhere, and its lock only needs a name.
   service: 'launchdarkly',
   target: ({ project, environment, flag }) => `flag/${project}/${environment}/${flag}`,
   reads: [{ call: 'GetFlag', outsideAws: true }],

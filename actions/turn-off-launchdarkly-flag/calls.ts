@@ -4,8 +4,8 @@ import { GetFlagCommand, LaunchDarklyClient, PatchFlagCommand } from '#action/se
 import action, { type Parameters } from './action.ts';
 
 /*
- * The window that remains: someone who changes the flag between the second look and the call; LaunchDarkly takes no version. Where
- * the environment asks for approvals, or a change of someone's is pending, it refuses (400, 405 or 409).
+ * The window that remains: someone may change the flag between the second look and the call, since LaunchDarkly takes no
+ * version. It refuses (400, 405 or 409) if the environment requires approvals, or if someone's change is pending.
  */
 
 const reason = reasonsOf(action);
@@ -55,7 +55,7 @@ export default kitCalls(action, {
   },
 
   restore: {
-    // Each change of a flag in an environment counts its version up by one, so the next one is ours, or nobody touches it.
+    // Each change of a flag in an environment raises its version by one. Any version but the next one is someone else's change.
     values: ({ version }) => ({ before: { flag: 'on' }, wrote: { flag: 'off', version: version + 1 } }),
     look: async (its, read) => {
       const found = await find(its, read);

@@ -9,7 +9,7 @@ import type { Settings } from './channel.ts';
 const Reference = z.object({ type: z.string(), summary: z.nullish(z.string()) });
 
 /**
- * An event of a webhook subscription, as far as it is read; PagerDuty may say more.
+ * The fields of a webhook event that are read. PagerDuty may send more.
  * https://developer.pagerduty.com/docs/webhooks-overview#webhook-payload
  */
 const Event = z.object({
@@ -18,7 +18,7 @@ const Event = z.object({
     occurred_at: z.string(),
     agent: z.nullish(Reference),
     data: z.object({
-      /** Of an incident that an event of the Events API v2 has opened: that event's deduplication key. */
+      /** For an incident that the Events API v2 opened: the deduplication key of the event that opened it. */
       incident_key: z.nullish(z.string()),
       assignees: z.nullish(z.array(Reference)),
     }),
@@ -26,7 +26,7 @@ const Event = z.object({
 });
 type Event = z.infer<typeof Event>['event'];
 
-/** What is told later is about another time, in seconds. */
+/** Events older than this are ignored, in seconds. */
 const oldestSeconds = 3_600;
 
 /**
@@ -41,7 +41,7 @@ function isGenuine(secret: string, body: string, header: string): boolean {
   });
 }
 
-/** Acknowledged by a person, or handed to one. What an integration acknowledges is our own word come back. */
+/** Reads that a person acknowledged a page, or was assigned it. What an integration acknowledges is our own event coming back. */
 export const receive: Receive<Settings> = async ({ answers }, { headers, body }, tools) => {
   const header = headers['x-pagerduty-signature'];
   if (!answers || !header || !isGenuine(await tools.secret(answers.webhookSecret), body, header))

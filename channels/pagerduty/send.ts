@@ -9,7 +9,7 @@ const defaultEndpoint = 'https://events.pagerduty.com/v2/enqueue';
 /** In characters. https://developer.pagerduty.com/docs/send-alert-event */
 const longest = { deduplicationKey: 255, summary: 1_024 };
 
-/** What a service with dynamic notifications makes of them: `critical` is high urgency, `warning` low. */
+/** A service with dynamic notifications treats `critical` as high urgency, and `warning` as low. */
 const severity: Readonly<Record<Urgency, string>> = { high: 'critical', low: 'warning' };
 
 /** https://developer.pagerduty.com/docs/events-api-v2-overview */
@@ -32,7 +32,7 @@ export function eventOf(message: Message) {
     severity: severity[urgency],
     ...(about ? { component: about.runbook, timestamp: about.since } : {}),
     ...(owner ? { group: owner } : {}),
-    // Fields that a service can show, search and route by; what has no fields is one text.
+    // Fields that a service can show, search and route by. A message without fields is one text.
     custom_details: {
       ...(about ? { incident: about.incident, runbook: about.runbook } : {}),
       ...detailsOf(message, text.join('\n').trim()),
@@ -57,8 +57,8 @@ const detailsOf = ({ facts = {}, sections = [] }: Message, text: string): Record
 };
 
 /**
- * PagerDuty answers 202 and `"status": "success"` once it has taken the event on; whatever else it, or a proxy before it, answers is
- * a refusal. The event of a page and of its end have the same key.
+ * PagerDuty answers 202 and `"status": "success"` once it has accepted the event. Any other answer, from it or a proxy in front
+ * of it, is a refusal. The events of a page and of its end have the same key.
  * https://developer.pagerduty.com/docs/events-api-v2-overview#response-codes--retry-logic
  */
 export const send: Send<Settings> = async ({ routingKey, endpoint = defaultEndpoint }, message, tools) => {

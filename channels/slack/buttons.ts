@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Offers, stopsMore, type Verb, verbLabels, whatStops } from '#core/page/verbs';
 
-/** What a button says of itself when it is pressed. */
+/** The value that a button sends when it is pressed. */
 export const ButtonValue = z.strictObject({
   incident: z.string().check(z.regex(/^[\w-]{1,100}$/)),
   step: z.optional(z.int().check(z.minimum(1))),
@@ -17,7 +17,7 @@ const styles: Readonly<Partial<Record<Verb, 'primary' | 'danger'>>> = {
 };
 
 /**
- * The buttons of a message; what stops more than one incident is asked for twice. Block Kit takes up to 25 in a block.
+ * The buttons of a message. Those that stop more than one incident ask for confirmation. Block Kit takes up to 25 in a block.
  * https://docs.slack.dev/reference/block-kit/block-elements/button-element
  */
 export const buttonsOf = ({ incident, step, verbs }: Offers) => ({
@@ -47,10 +47,10 @@ interface Blocks {
   readonly blocks?: readonly { readonly type: string }[] | undefined;
 }
 
-/** At most so many blocks in a message. https://docs.slack.dev/reference/block-kit/blocks */
+/** How many blocks a message may have. https://docs.slack.dev/reference/block-kit/blocks */
 const mostBlocks = 50;
 
-/** A message with one line more at its end, and without its buttons once someone has answered. */
+/** A message with one more line at its end, and without its buttons once someone has answered. */
 export const withLine = ({ text: first, blocks = [] }: Blocks, said: string, keepsButtons: boolean) => ({
   text: first ?? said,
   blocks: [
@@ -60,7 +60,7 @@ export const withLine = ({ text: first, blocks = [] }: Blocks, said: string, kee
 });
 
 /**
- * What a press is answered with: the same message with what was done, or a line for whoever pressed where nothing was.
+ * The answer to a press: the same message with what was done, or if nothing was, a line that only whoever pressed sees.
  * https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
  */
 export const answered = (

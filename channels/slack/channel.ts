@@ -13,7 +13,8 @@ const Settings = z
     botToken: z.exactOptional(Secret),
     channel: z.exactOptional(z.string().check(z.regex(/^[CG][A-Z0-9]{6,}$/, channelId))),
     /**
-     * Buttons under pages and requests for approval. They post to the environment's answer page, by the app's *Interactivity* URL.
+     * Buttons under pages and requests for approval. They post to the environment's answer page, which is the app's
+     * *Interactivity* URL.
      * @default - no buttons
      */
     answers: z.exactOptional(
@@ -40,11 +41,11 @@ const Settings = z
 export type Settings = z.infer<typeof Settings>;
 
 /**
- * A Slack channel. It wakes nobody by itself: let it be one channel of several for pages.
+ * A Slack channel. It wakes nobody by itself, so don't make it the only channel for pages.
  *
- * By an incoming webhook, which is not told which message it made: what follows a page is a line of its own in the channel, with the
- * page's key. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
- * By a bot, which is: what follows a page is added to the page's own message. https://docs.slack.dev/reference/methods/chat.update
+ * An incoming webhook does not learn which message it made. What follows a page is a message of its own, with the page's key.
+ * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+ * A bot does, so what follows a page is added to the page's own message. https://docs.slack.dev/reference/methods/chat.update
  */
 export default defineChannel<Settings>({
   id: 'slack',

@@ -6,7 +6,7 @@ import { epochSeconds } from '#core/time';
 import { answered, ButtonValue } from './buttons.ts';
 import type { Settings } from './channel.ts';
 
-/** A request that is older, or from a clock that is further off, is refused, in seconds. */
+/** How far a request's timestamp may be from our clock, in seconds. */
 const windowSeconds = 300;
 
 /**
@@ -25,7 +25,7 @@ function isGenuine(secret: string, { headers, body }: Received, now: Date): bool
 }
 
 /**
- * A button that was pressed, as far as it is read; Slack may say more.
+ * The fields of a pressed button that are read. Slack may send more.
  * https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
  */
 const Pressed = z.object({
@@ -53,7 +53,7 @@ function asked(pressed: Pressed, people: Readonly<Record<string, string>>, tools
   const [action] = pressed.actions;
   const verb = verbs.find((one) => one === action?.action_id);
   const value = ButtonValue.safeParse(jsonIn(action?.value ?? ''));
-  // A link that is shown as a button is an action, too.
+  // A link shown as a button arrives as an action, too.
   if (!verb || !value.success) return {};
   const { id } = pressed.user;
   const by = Object.hasOwn(people, id) ? people[id] : undefined;

@@ -12,7 +12,10 @@ import type { Settings } from './channel.ts';
  */
 const longest = { header: 150, section: 3_000, context: 2_000, blocks: 50 };
 
-/** The three characters by which Slack knows links, mentions and entities. https://docs.slack.dev/messaging/formatting-message-text */
+/**
+ * Escapes the three characters by which Slack marks links, mentions and entities.
+ * https://docs.slack.dev/messaging/formatting-message-text
+ */
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
@@ -28,13 +31,14 @@ const said: Readonly<Record<Kind, (urgency: Urgency) => string>> = {
   resolved: () => 'Resolved',
 };
 
-/** A call has a header; these are lines among others. */
+/** Kinds without a header: they are lines among others. */
 const lines: readonly Kind[] = ['notice', 'update', 'acknowledged'];
 
 /**
- * The message in Block Kit: the first line as its header, the text in sections, links and facts as context. What is no call has no
- * header. Untrusted text is `plain_text`, in which Slack interprets nothing, but for the fallback line, where it is escaped.
- * @param hasButtons whether what the message lets its reader do stands below it as buttons @default false
+ * The message in Block Kit: the first line as its header, the text in sections, links and facts as context. Notices, updates and
+ * acknowledgments have no header. Untrusted text is `plain_text`, in which Slack interprets nothing, except in the fallback line
+ * and the context, where it is escaped.
+ * @param hasButtons whether buttons below the message offer what its reader may do @default false
  */
 export function messageOf(message: Message, hasButtons = false) {
   const { kind, body, urgency = 'high', about, deduplicationKey, offers } = message;
@@ -55,7 +59,7 @@ export function messageOf(message: Message, hasButtons = false) {
     ...partsOf(message).map((text) => ({ type: 'section', text: plain(text) })),
   ];
   return {
-    // What a notification and a lock screen show: all of the line, with nothing before it.
+    // Notifications and lock screens show this: the whole line, with nothing before it.
     text: escaped(first),
     blocks: [
       ...blocks.slice(0, longest.blocks - 1 - buttons.length),
@@ -70,7 +74,7 @@ export function messageOf(message: Message, hasButtons = false) {
   };
 }
 
-/** The text below the first line: the facts in one section, each part with a heading in its own, or as it is. */
+/** The text below the first line: the facts in one section and each part under its heading in another, or the text as it is. */
 function partsOf({ body, facts = {}, sections = [] }: Message): string[] {
   const said = Object.entries(facts).map(([title, text]) => `${title}: ${text}`);
   const texts = [said.join('\n'), ...sections.map(({ title, lines: its }) => [title, ...its].join('\n'))];
@@ -103,7 +107,7 @@ const Posted = z.object({
   message: z.object({ text: z.string(), blocks: z.array(z.looseObject({ type: z.string() })) }),
 });
 
-/** What belongs to a page that was sent before. */
+/** Kinds that follow a page sent before. */
 const followUps: readonly Kind[] = ['update', 'acknowledged', 'resolved'];
 
 export const send: Send<Settings> = async (settings, message, tools) => {
@@ -122,7 +126,8 @@ export const send: Send<Settings> = async (settings, message, tools) => {
 };
 
 /**
- * Slack answers 200 and `ok` once the message stands in its channel; whatever else it, or a proxy before it, answers is a refusal.
+ * Slack answers 200 and `ok` once the message is in its channel. Any other answer, from it or a proxy in front of it, is a
+ * refusal.
  * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling-errors
  */
 const byWebhook = (url: string, message: object, tools: Tools): Promise<void> =>
@@ -132,7 +137,7 @@ const byWebhook = (url: string, message: object, tools: Tools): Promise<void> =>
   );
 
 /**
- * The Web API answers 200 whatever became of it; `"ok": true` says that it was done, and `ts` names the message.
+ * The Web API answers 200 whatever happened. `"ok": true` says that it was done, and `ts` names the message.
  * https://docs.slack.dev/apis/web-api/#responses, https://docs.slack.dev/reference/methods/chat.postMessage
  */
 async function byBot(token: string, method: string, message: object, tools: Tools): Promise<string> {
@@ -143,7 +148,7 @@ async function byBot(token: string, method: string, message: object, tools: Tool
       body: JSON.stringify(message),
       headers: { authorization: `Bearer ${token}` },
     }),
-    // Only the beginning of a long answer is read, which is no whole JSON then.
+    // Only the beginning of a long answer is read, so it may not be whole JSON.
     (status, answer) => {
       ts = /"ts":\s*"([\d.]+)"/.exec(answer)?.[1] ?? '';
       return status === 200 && /"ok":\s*true/.test(answer);

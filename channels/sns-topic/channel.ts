@@ -16,7 +16,7 @@ export default defineChannel<Settings>({
   id: 'sns-topic',
   title: 'SNS topic',
   settings: Settings,
-  // Whatever is published rings the phones that subscribe by SMS: who was told by a topic is told nothing more.
+  // Whatever is published rings the phones that subscribe by SMS, so a topic carries no follow-ups of a page.
   carries: ['page', 'notice'],
   permissions: (settings) => [{ actions: ['sns:Publish'], resources: [settings.topicArn] }],
 });

@@ -3,13 +3,13 @@ import type { Message, Send } from '#channel/sender';
 import { epochSeconds } from '#core/time';
 import type { Settings } from './channel.ts';
 
-/** Of body and headers; a receiver refuses one that it does not know. */
+/** The version of body and headers. A receiver should refuse one that it does not know. */
 const version = '1';
 
-/** HMAC-SHA256 wants a key that can't be guessed; what is shorter is a typing error or a placeholder. */
+/** HMAC-SHA256 needs a key that can't be guessed. A shorter one is a typo or a placeholder. */
 const leastKeyLength = 16;
 
-/** What is posted. The text stands in it as people read it elsewhere; the rest is for programs. */
+/** What is posted. `text` is what people read in other channels; the rest is for programs. */
 export const bodyOf = ({
   kind,
   subject,
@@ -37,7 +37,7 @@ export const bodyOf = ({
 const signatureOf = (key: string, timestamp: string, body: string): string =>
   `v1=${createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex')}`;
 
-/** Posts the message; signed anew at each try, so that a receiver may refuse what is older than some minutes. */
+/** Posts the message. Each try is signed anew, so that a receiver can refuse requests older than a few minutes. */
 export const send: Send<Settings> = async ({ url, signingKey }, message, tools) => {
   const key = await tools.secret(signingKey);
   if (key.length < leastKeyLength) {

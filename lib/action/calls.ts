@@ -3,7 +3,7 @@ import type { Reason, Reasons } from '#core/reasons/reason';
 import type { KitAction } from './define.ts';
 import type { HttpCommand } from './http-client.ts';
 
-/** A command of the SDK or of our own clients. Its answer's type is inferred. */
+/** An SDK command, or one for our own clients. The type of its answer is inferred. */
 export type AwsCommand<Output> = SdkCommand<Output> | HttpCommand<object, Output>;
 
 interface SdkCommand<Output> {
@@ -18,10 +18,10 @@ interface SdkCommand<Output> {
 /** Sends one command and returns its answer. */
 export type Send = <Output>(command: AwsCommand<Output>) => Promise<Output>;
 
-/** The judgment of a snapshot. The pin is what acting must find unchanged, field by field. */
+/** What `judge` makes of a snapshot. Acting is refused unless it finds every field of the pin unchanged. */
 export type Judgement<Pin extends Facts> =
   | { readonly refuse: Reason }
-  /** It would be refused at any time, as configured: a finding for doctor. */
+  /** It would be refused at any time as configured, so doctor reports it. */
   | { readonly never: Reason }
   | {
       /** What acting would do, as one sentence. */
@@ -29,7 +29,7 @@ export type Judgement<Pin extends Facts> =
       readonly before: Facts;
       readonly evidence: Facts;
       readonly pin: Pin;
-      /** Which of several it acts on: only those chosen at both looks. @default - there is no choice */
+      /** The members to act on, if there are several: only those that both looks choose. @default - there is no choice */
       readonly chosen?: readonly string[];
     };
 
@@ -46,10 +46,10 @@ export interface Agreed<Pin extends Facts, Snapshot = unknown> {
 /** The class of a service's SDK client. */
 export type ClientClass = new (settings: { maxAttempts?: number; region?: string }) => object;
 
-/** Which look it is, and its terms. */
+/** The context of one look. */
 export interface Look {
   readonly now: Date;
-  /** Whether it is the second look, right before acting: it skips what only people read and what can't have changed. */
+  /** True for the second look, right before acting. It skips what only people read and what can't have changed. */
   readonly again: boolean;
   /** How long its change may stay before a person is told, in seconds. @default - not known, or the change is not temporary */
   readonly leaseSeconds?: number;
@@ -57,13 +57,13 @@ export interface Look {
 
 /** The calls of an action of the kit. */
 export interface Calls<Parameters extends object, Snapshot, Pin extends Facts> {
-  /** By the service's prefix in IAM. */
+  /** SDK client classes, by the service's prefix in IAM. */
   readonly clients: Readonly<Record<string, ClientClass>>;
   /** Reads only. */
   readonly observe: (parameters: Parameters, read: Send, look: Look) => Promise<Snapshot>;
   /**
-   * Reads what needed an answer of the first look, while `started` is written: evidence for people, and what may still refuse. It
-   * reads nothing that the pin has; the second look reads that again. @default - `observe` reads all
+   * Makes the reads that depend on the first look's answers, while `started` is written: evidence for people, and what may still
+   * refuse. The pin must not depend on them, since the second look does not repeat them. @default - `observe` reads all
    */
   readonly complete?: (snapshot: Snapshot, parameters: Parameters, read: Send) => Promise<Snapshot>;
   /** Pure: judges the snapshot. */
@@ -77,8 +77,8 @@ export interface Calls<Parameters extends object, Snapshot, Pin extends Facts> {
 }
 
 /**
- * How a change is restored (rule 16). It is restored if every field of `wrote` is the present value. If every field of `before`
- * is, there is nothing to restore. Anything else is someone else's change, and is left alone.
+ * How a change is restored (rule 16). It is restored only if every field of `wrote` still has that value. If every field of
+ * `before` does, there is nothing to restore. Anything else is someone else's change, and is left alone.
  */
 export interface Restore<Parameters extends object, Pin extends Facts> {
   /** Pure: the value before the change, and the value it writes. */

@@ -4,13 +4,13 @@ import type { Secret } from '#core/channel/define-channel';
 import type { Reasons } from '#core/reasons/reason';
 
 /**
- * One call of an action, by its API name. A name alone is authorized against the action's target. A wider one says why. `when`
- * omits a call if the parameters don't need it.
+ * One API call of an action. A bare name is authorized against the action's target. A call that needs a wider resource says why.
+ * `when` leaves a call out if the parameters don't need it.
  */
 export type Call<Parameters> =
   | string
   | { readonly call: string; readonly when: (parameters: Parameters) => boolean }
-  /** A call of an API outside AWS, which needs no grant. */
+  /** A call to an API outside AWS, which needs no IAM grant. */
   | { readonly call: string; readonly outsideAws: true }
   | {
       readonly call: string;
@@ -27,7 +27,7 @@ export type Call<Parameters> =
       readonly when?: (parameters: Parameters) => boolean;
     };
 
-/** What an action of the kit is, apart from its calls. */
+/** Everything about an action of the kit except its calls. */
 interface Spec<Parameters extends object, Codes extends Reasons>
   extends Pick<
     Action<Parameters>,
@@ -49,21 +49,21 @@ interface Spec<Parameters extends object, Codes extends Reasons>
   /** The resource part of the target's ARN, e.g. `cluster:orders`. */
   readonly target: (parameters: Parameters) => string;
   /**
-   * The target's ARN if it belongs to another service, so that actions on that service exclude this one. @default - made of
-   * `service` and `target`
+   * The target's ARN if it belongs to another service, so that this action and that service's lock the same thing.
+   * @default - made of `service` and `target`
    */
   readonly targetElsewhere?: (parameters: Parameters, place: Place) => string | undefined;
-  /** The target's parents, likewise: an action on an instance and one on its cluster exclude each other. @default - none */
+  /** The resource parts of its parents' ARNs: actions on an instance and on its cluster exclude each other. @default - none */
   readonly parents?: (parameters: Parameters) => readonly string[];
   readonly reads: readonly Call<Parameters>[];
   readonly changes: readonly Call<Parameters>[];
   /**
-   * Calls that are granted but not sent by the action: AWS makes them for a change, or a client to read its token. @default -
-   * none
+   * Calls that the role needs but the action does not send: AWS makes them for a change, or a client reads its token.
+   * @default - none
    */
   readonly onBehalf?: readonly Call<Parameters>[];
   readonly reasons: Codes;
-  /** How people read its temporary change. @default - its change stays */
+  /** How messages describe its temporary change. @default - its change stays */
   readonly leased?: LeasedWords<Parameters>;
   /** Work that goes on after the changing call; `progress` reads how it ended. @default - none */
   readonly work?: Work<Parameters>;
@@ -176,7 +176,7 @@ export const parametersOf = <Shape extends z.core.$ZodShape>(shape: Shape) =>
         : undefined,
   });
 
-/** The calls of `services/cloudwatch.ts`. */
+/** Grants for the calls in `services/cloudwatch.ts`. */
 export const alarmReads = [
   {
     call: 'cloudwatch:DescribeAlarms',
@@ -187,8 +187,8 @@ export const alarmReads = [
 export const metricReads = [{ call: 'cloudwatch:GetMetricData', on: '*', because: 'Metrics have no ARNs.' }];
 
 /**
- * How a client reads a secret that the parameters name, for `onBehalf`.
- * @param called as a sentence names it: `the access token`
+ * The calls with which a client reads a secret that the parameters name, for `onBehalf`.
+ * @param called what a sentence calls it: `the access token`
  */
 export function secretReads<Parameters>(
   secretIn: (parameters: Parameters) => Secret,

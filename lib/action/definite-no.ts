@@ -4,7 +4,7 @@ interface AwsError {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** Throttled, with any status: EC2 and S3 throttle with 503. From the SDK's own list. */
+/** Throttling errors, whatever their status: EC2 and S3 throttle with 503. From the SDK's own list. */
 const throttled = new Set([
   'BandwidthLimitExceeded',
   'EC2ThrottledException',
@@ -18,7 +18,7 @@ const throttled = new Set([
   'TooManyRequestsException',
 ]);
 
-/** 4xx for a request that AWS may have begun: the answer is lost, and the effect is unknown. */
+/** 4xx errors after which AWS may have begun the request: the answer is lost, and the effect is unknown. */
 const brokenOff = new Set(['RequestAbortedException', 'RequestTimeout', 'RequestTimeoutException']);
 
 /** Whether AWS throttled a request ("denied due to request throttling"), so that it may be sent again. */

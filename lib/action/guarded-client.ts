@@ -14,7 +14,7 @@ class UndeclaredCall extends Error {
   override readonly name = 'UndeclaredCall';
 }
 
-/** The clients for an action: they send the calls that it has declared, and no others, also in tests. */
+/** An action's clients. They send only the calls that it has declared, in tests too. */
 export function guarded(
   { id, service }: Pick<KitAction, 'id' | 'service'>,
   declared: readonly Call<never>[],
@@ -64,7 +64,7 @@ export class Changes {
    * @throws Error if something may have
    */
   refusalFor(error: unknown, reasons: Reasons): Refusal {
-    // Not the error itself: after an accepted call, even a definite no does not mean that nothing was changed.
+    // A new error, so that it is not taken for a definite no: something may have changed.
     if (this.#effects > 0) throw new Error(errorText(error));
     return refusalFor(this.#late ?? because('refused-by-aws', { error: errorText(error) }), reasons);
   }

@@ -32,7 +32,7 @@ export interface HttpSettings {
   /** @default - the API's own */
   readonly endpoint?: string;
   /**
-   * Which requests are retried. @default - the SDK's standard: up to three requests after a lost answer or a retryable error
+   * Which requests are retried. @default - the SDK's standard: three tries in all, after a lost answer or a retryable error
    */
   readonly retryStrategy?: StandardRetryStrategy;
 }

@@ -1,4 +1,4 @@
-/** For the calls and the Lambda of an action. Its data, `action.ts`, uses `nightshift`. */
+/** What an action's calls and Lambda import. Its data, in `action.ts`, imports from `nightshift`. */
 
 export type { ActionContext, ActionHandler, Done, Facts, Ready, Refusal } from '#core/action/action-handler';
 export { withUserAgent } from '#core/aws/on-behalf';

@@ -2,7 +2,7 @@
 const mostPages = 10;
 
 /**
- * All entries of a list, from at most ten pages.
+ * The entries of a list, from its first ten pages at most.
  * @param page reads one page by the previous page's token, and returns its entries and the next token
  */
 export async function everyPage<Entry>(

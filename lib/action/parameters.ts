@@ -1,24 +1,24 @@
 import * as z from 'zod/mini';
 
-/** What actions' parameters are made of: data only. */
+/** Building blocks for the schemas of actions' parameters: data only. */
 
 /**
- * A text in AWS's own form, so that it names one thing and no pattern.
+ * A text in the form that AWS requires, so that it names one thing and can't be a pattern.
  * @param what completes "must be": `the name of a queue`
- * @param besides what else is to be said of it: `no ARN and no pattern`. @default - nothing
+ * @param besides what else to say about it: `no ARN and no pattern`. @default - nothing
  */
 export const named = (what: string, form: RegExp, besides?: string) =>
   z
     .string(`has to be ${what}`)
     .check(z.regex(form, besides === undefined ? `must be ${what}` : `must be ${what}, ${besides}`));
 
-/** A whole number within these bounds, both of them included. */
+/** A whole number within these bounds, inclusive. */
 export const between = (least: number, most: number) => {
   const said = `must be ${least} to ${most}`;
   return z.int(said).check(z.minimum(least, said), z.maximum(most, said));
 };
 
-/** By what a number is multiplied, rounded up. */
+/** A multiplier. Actions round the product up. */
 export const factor = z
   .number('has to be a number')
   .check(z.gt(1, 'must be more than 1'), z.maximum(4, 'must be at most 4'));
@@ -26,5 +26,5 @@ export const factor = z
 /** The name of an alarm that an action depends on. */
 export const alarmName = named('the name of an alarm', /^[^*:]{1,255}$/);
 
-/** The id that AWS makes up of 32 hexadecimal digits. */
+/** A UUID as AWS writes it, in lower case. */
 export const uuid = (what: string) => named(what, /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);

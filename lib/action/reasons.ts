@@ -14,8 +14,8 @@ export const reasonsOf =
   });
 
 /**
- * A refusal: the reason as text, and for programs.
- * @param own texts of the action's own codes. @default - it is one of the engine's reasons
+ * A refusal, with its reason as text and as a code.
+ * @param own texts of the action's own codes. @default - the reason is one of the engine's
  */
 export const refusalFor = (reason: Reason, own: Reasons = {}): Refusal => ({
   refused: reasonText(reason, own),

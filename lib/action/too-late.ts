@@ -4,8 +4,8 @@ import { clockTime, iso } from '#core/time';
 import { refusalFor } from './reasons.ts';
 
 /**
- * Whether the worker's time is over. After a worker froze past its timeout, the next step may have acted, or a person may have
- * been paged. Checked last, right before each changing call.
+ * A refusal if the worker's time is over. While a worker was frozen past its timeout, the next step may have acted, or a person
+ * may have been paged. Checked last, right before each changing call.
  */
 export const tooLate = ({ now, until }: ActionContext): Refusal | undefined =>
   until !== undefined && iso(now()) > until

@@ -12,7 +12,7 @@ import { actionLambda } from './run/action-lambda.ts';
 import { takeNote, type WorkServices, workEnded } from './run/work-ended.ts';
 
 /**
- * The Lambda handler of an action whose work goes on after the call. It takes a step, and the event that its work has ended.
+ * The Lambda handler of an action whose work goes on after the call. It takes steps, and the events that their work has ended.
  */
 export function workLambda<Parameters extends object, Snapshot, Pin extends Facts>(
   kit: Kit<Parameters, Snapshot, Pin>,

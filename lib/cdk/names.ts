@@ -47,7 +47,7 @@ export function namesIn(environment: string) {
     /** The schedule of the daily digest, in the account's default group. */
     digestSchedule: `${prefix}-digest`,
     engineAlarm: (trouble: string) => `${prefix}-engine-${trouble}`,
-    /** In ALARM while Nightshift works on an alarm, and while nobody does. The backup topic admits them by their names. */
+    /** Alarms that say that Nightshift works on an alarm, and that nobody does. The backup topic admits them by their names. */
     workingOn: (alarm: string) => `${prefix}-engine-working-on-${alarm}`,
     unhandled: (alarm: string) => `${prefix}-engine-unhandled-${alarm}`,
   } as const;

@@ -31,10 +31,13 @@ export interface Resources {
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 export const readAlarms = (): Permission => anything('cloudwatch:DescribeAlarms');
 
-/** … and how long an outage has lasted. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html */
+/**
+ * To read how long an outage has lasted.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
+ */
 export const readHistoryOfAlarms = (): Permission => anything('cloudwatch:DescribeAlarmHistory');
 
-/** … and whether a rule mutes them, which no description says. */
+/** To read whether a rule mutes alarms, which their descriptions don't say. */
 export const readSwitchesOfAlarms = (): Permission => anything('cloudwatch:ListAlarmMuteRules');
 
 /** The table and the topics use the key on behalf of their caller. */

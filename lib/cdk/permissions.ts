@@ -40,13 +40,13 @@ export const remediatePermissions = (at: Resources): Permission[] => [
   readAlarms(),
 ];
 
-/** … and for temporary changes: to arm the message that one was not restored. */
+/** In addition for temporary changes: to arm the message that one was not restored. */
 export const leasePermissions = (at: Resources): Permission[] => [
   onDeadlines(at, 'Create'),
   passDeadlineRole(at),
 ];
 
-/** … and for work that goes on after the call: to end the wait of a step whose work has failed. */
+/** In addition for work that goes on after the call: to end the wait of a step whose work has failed. */
 export const workPermissions = (at: Resources): Permission[] => [
   onTable(at, 'DeleteItem'),
   answerTasks(at, 'SendTaskFailure'),

@@ -7,7 +7,7 @@ import type { Resources } from './permission-parts.ts';
 import { stagePermissions } from './permissions.ts';
 import { reservedFor } from './stages.ts';
 
-/** What the Lambdas of both stacks share. */
+/** What all Lambdas of the engine share. */
 export interface Engine {
   readonly deployment: Deployment;
   readonly resources: Resources;

@@ -10,7 +10,7 @@ export interface Memory {
   readonly remember: (deduplicationKey: string, channel: string, value: object) => Promise<void>;
 }
 
-/** In seconds. */
+/** How long records are kept, in seconds. */
 const keepSeconds = 14 * 86_400;
 
 /** In the incident table. If it can't be read or written, a message can't be changed later, but it is sent. */

@@ -63,7 +63,7 @@ export async function post(
       answer.wait ?? patience.random() * Math.min(longestWait, patience.firstWait * 2 ** (tries - 1));
     const count = tries === 1 ? '1 try' : `${tries} tries`;
     const failed = new Error(`The other side ${answer.said} (${count})`);
-    // The other side asks for more time than there is: another path should be tried now.
+    // The other side asks for a longer wait than the whole budget: another path should be tried now.
     if (!answer.mayRetry || signal.aborted || wait >= patience.budget) throw failed;
     await patience.sleep(wait, signal).catch(() => {
       throw failed;

@@ -16,8 +16,8 @@ export interface Paths {
 /** The pages of one invocation. */
 export interface Sending {
   /**
-   * Sends to every channel at once, and resolves once one has accepted, without waiting for one that hangs. If none accepts in
-   * time, sends over the backup path.
+   * Sends to every channel at once, and resolves once one has accepted, without waiting for one that hangs. If any of them fails
+   * or is too late, also sends over the backup path.
    * @throws Error if no path accepted
    */
   readonly send: Path;

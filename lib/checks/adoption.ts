@@ -84,8 +84,9 @@ interface Claim {
 }
 
 /**
- * No alarm name is open to two runbooks of an environment; files that it does not deploy, like samples, adopt nothing there. By name and by tag counts as both, because any alarm within the pattern can
- * be given the tag later, out of synth's sight. By tag and by tag never does: an alarm has one value for one tag.
+ * No two runbooks of an environment could adopt an alarm of the same name. Files that it does not deploy, like samples, adopt
+ * nothing there. A name clashes with the pattern of another runbook's tag, because any alarm within the pattern can be given the
+ * tag later, out of synth's sight. Two tags never clash: an alarm has one value for one tag.
  */
 export const adoptedByOneRunbook: Check = ({ runbooks, environment: { sections } }) => {
   const { runbooks: values } = sections;

@@ -4,7 +4,7 @@ const longest = 255;
 const control = /[\u0000-\u001f\u007f]/;
 
 /**
- * What an alarm's name has to be, if a text can't be one and so would never match an alarm.
+ * What an alarm's name has to be, if a text can't be one and so would never match. Undefined if it can.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (AlarmName)
  */
 export function noAlarmName(name: string): string | undefined {

@@ -9,7 +9,7 @@ import { type Quota, quotas, type Template, type Use, usesOf } from './quotas.ts
 
 /** Whether a deployment fits into its account, and what to do if not. */
 export interface Fit {
-  /** What AWS would refuse with any quotas. */
+  /** What AWS would refuse whatever the quotas are. */
   readonly problems: readonly Problem[];
   /** Quotas that have to be raised before the deployment, a sentence each. */
   readonly toRaise: readonly string[];

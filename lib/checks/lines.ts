@@ -8,8 +8,8 @@ const pathOf = (field: string): (string | number)[] =>
   );
 
 /**
- * A problem with its line, where that is sure: where the value, or else the field's name, stands in the file once. Nothing parses the file, and a wrong line would
- * be worse than none.
+ * A problem with its line, if that is certain: if the value, or else the field's name, is in the file exactly once. Nothing
+ * parses the file, and a wrong line would be worse than none.
  */
 export function withLine(problem: Problem, sources: readonly Source[]): Problem {
   const source = sources.find(({ file }) => file === problem.file);
@@ -26,7 +26,7 @@ export function withLine(problem: Problem, sources: readonly Source[]): Problem 
   return line === undefined ? problem : { ...problem, line };
 }
 
-/** The line of the last name. What is missing altogether is missing in what is around it. */
+/** The line of the last name. If that is missing from the file, the line of the one around it. */
 function lineOfName(text: string, names: readonly string[], isMissing: boolean): number | undefined {
   const name = names.at(-1);
   if (name === undefined) return undefined;

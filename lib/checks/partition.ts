@@ -19,8 +19,8 @@ export const partitionOf = (region: string): string =>
   others.find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
 
 /**
- * A region of another partition is refused: definitions name Step Functions' integrations by ARNs of `aws`, and pages link to the consoles of `aws`, so that
- * nothing would run and no link would lead anywhere.
+ * Refuses a region of another partition. Definitions name Step Functions' integrations by ARNs of `aws`, and pages link to the
+ * consoles of `aws`: nothing would run, and no link would lead anywhere.
  */
 export function otherPartition(file: string, region: string | undefined): Problem[] {
   if (region === undefined || partitionOf(region) === 'aws') return [];

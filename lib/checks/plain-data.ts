@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Deeper than the parameters of any action; a value that holds itself is infinitely deep. */
+/** Deeper than the parameters of any action. A value that contains itself is infinitely deep. */
 const deepest = 16;
 
 /** Runbooks become part of a definition: what JSON can't hold would silently be something else at run time. */

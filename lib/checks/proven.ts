@@ -23,8 +23,8 @@ const clockToleranceSeconds = 300;
 const longestDrillSeconds = 86_400;
 
 /**
- * Reads the evidence of drills. A file that was not written by `drill --record`, or that contradicts itself, proves nothing and is a
- * mistake; whether it is of the version that is deployed, and fresh, the guard `requireDrill` judges.
+ * Reads the evidence of drills. A file that `drill --record` did not write, or that contradicts itself, proves nothing and is a
+ * mistake. Whether it is about the deployed version, and recent, is for the guard `requireDrill` to judge.
  * @param runbooks ids of the runbooks that there are
  */
 export function readProven(

@@ -32,8 +32,8 @@ export function whyNotDeployed(runbook: RunbookDraft, context: Context): string 
 }
 
 /**
- * An entry says that the runbook is wanted here. Without a value that it reads it would silently not be deployed, also where it is deployed today and has begun to
- * read one more.
+ * An entry says that the runbook is wanted here. Without a value that it reads, it would silently not be deployed, even if it is
+ * deployed today and only begins to read one more.
  */
 export const valuesAreThere: Check = (context) =>
   context.runbooks.flatMap((runbook) => {

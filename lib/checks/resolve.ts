@@ -27,7 +27,7 @@ export interface ResolvedRunbook {
   readonly creates: readonly DeployedAlarm[];
   /** As its file says it, whatever the environment: what its version is made of. @default - no file has it */
   readonly written?: Deployment;
-  /** What its drill has left. @default - nothing */
+  /** The evidence that its drill has left. @default - none */
   readonly proven?: Proven;
 }
 

@@ -6,7 +6,7 @@ const secretive = /secret|password|passwd|token|credential|api_?key|routing_?key
 /** Integration URLs hold their key in the path, and some a login. */
 const url = /^\w+:\/\/[^/]+\/.|^\w+:\/\/[^/]*@/;
 
-/** Where a secret is likely to be written by mistake: what channels are told, and what is called from outside. */
+/** Where people are likely to write a secret by mistake: in settings of channels and of the synthetic alarm. */
 const isTold = (path: Path): boolean =>
   path[0] === 'synthetic' ||
   ((path[0] === 'channels' || path.includes('notices')) && path.at(-1) !== 'channel');

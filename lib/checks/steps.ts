@@ -69,7 +69,7 @@ function parameterProblems({ runbook, step, index, action, context }: StepInCont
   return [...whole, ...alternatives];
 }
 
-/** The issues with parameters some of which nobody knows yet: those are not held against the step. */
+/** The issues with a step's parameters, except with those whose value is not known yet. */
 function issuesWith(action: Action, parameters: Record<string, unknown>, unknown: ReadonlySet<string>) {
   const { issues } = parse(action.parameters, parameters);
   return issues.filter((issue) => {
@@ -129,7 +129,7 @@ function isKnown(value: unknown, values: Values): boolean {
 const samplesOf = (allowed: string | readonly string[]): readonly string[] =>
   typeof allowed === 'string' ? [allowed.replaceAll('*', 'a')] : allowed;
 
-/** An action without targets could not be locked, one plan with too many would not fit one transaction. */
+/** An action without targets could not be locked, and a plan with too many would not fit into one transaction. */
 export const plansHaveTargets = eachRunbook((runbook, context) => {
   const targets = runbook.steps.map((step) => step && targetsOf(step, runbook, context));
   const without = targets.flatMap((ofStep, index) =>

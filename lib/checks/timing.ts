@@ -50,7 +50,7 @@ export const ladderFitsBeforePage = eachRunbook((runbook, { actions, environment
 
 /** The worst case of one step, in seconds, in the order of its states. */
 export interface StepTime {
-  /** To look what it would do, and to be answered; 0 if nobody is asked. */
+  /** To look what the step would do, and to wait for the answer; 0 if nobody is asked. */
   readonly ask: number;
   readonly act: number;
   readonly verify: number;

@@ -34,5 +34,5 @@ export function isDue(
   return chosen !== undefined && now.getTime() >= chosen && now.getTime() < chosen + hour;
 }
 
-/** ISO 8601, UTC: since when a drill of this week has begun. */
+/** ISO 8601, UTC: when this week began. */
 export const weekBegan = (now: Date): string => new Date(firstMonday + weekOf(now) * week).toISOString();

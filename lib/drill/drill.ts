@@ -67,5 +67,5 @@ export interface Drill extends Drilled {
 export const drillId = (at: string, unique: string): string =>
   `drill-${at.slice(0, 16).replaceAll('-', '').replace('T', '-').replace(':', '')}-${unique}`;
 
-/** The least id of a drill that began then or later. */
+/** The lowest id that a drill which began then or later can have. */
 export const firstIdAt = (at: string): string => drillId(at, '');

@@ -18,15 +18,15 @@ export interface HeldServices {
   readonly pause: (seconds: number) => Promise<void>;
 }
 
-/** How long its first calls may take, in seconds: whether it could be broken is known then. */
+/** How long the machine's first calls may take, in seconds. By then it is known whether the fault could be made. */
 const untilBroken = 15;
 
-/** How long ending it may take, in seconds: the machine looks every 10, and tries again where AWS refuses. */
+/** How long ending the fault may take, in seconds: the machine looks every 10, and tries again if AWS refuses. */
 const untilEnded = 300;
 
 /**
- * A fault that a state machine holds: AWS FIS or documents of the team make it. The machine ends it by itself, so that nothing
- * here has to live for that; to end it earlier the drill's record says so.
+ * A fault that AWS FIS or the team's documents make, and that a state machine holds. The machine ends it by itself, so nothing
+ * here has to stay alive for that. To end it earlier, the drill's record says so.
  */
 export function heldInjector(id: 'fis' | 'document', services: HeldServices): Injector {
   const { sfn, machineArn, pause } = services;
@@ -47,7 +47,7 @@ export function heldInjector(id: 'fis' | 'document', services: HeldServices): In
   return {
     id,
     inject: async (drill) => {
-      // By its name it is started once: the same name and input again are answered with the execution that there is.
+      // The name lets it start once: the same name and input again return the execution that exists.
       await sfn.send(
         new StartExecutionCommand({
           stateMachineArn: machineArn(drill.runbook),

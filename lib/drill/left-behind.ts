@@ -7,7 +7,7 @@ import { askerKey, joinerKey, leaseKey, lockKey, waiterKey } from '#core/table/k
 import { iso } from '#core/time';
 import type { DrillServices } from './services.ts';
 
-/** Changes of an incident that are to be taken back, and are not. */
+/** An incident's temporary changes that are not restored yet. */
 export async function leasesOf(
   { id, plan }: Pick<Incident, 'id' | 'plan'>,
   { database }: Pick<DrillServices, 'database'>,
@@ -17,13 +17,13 @@ export async function leasesOf(
   return (items as unknown as Lease[]).filter(({ incident, outcome }) => incident === id && !outcome);
 }
 
-/** What an incident that has ended should not have left, a sentence each. */
+/** What an ended incident should not have left behind, a sentence each. */
 export async function leftBehind(incident: Incident, services: DrillServices): Promise<string[]> {
   const [waiting, leases] = await Promise.all([stillHeld(incident, services), leasesOf(incident, services)]);
   return [...waiting, ...leases.map(({ subject, changed }) => `${subject} is still ${changed}`)];
 }
 
-/** Of that what goes away by itself once its last worker has ended: locks, task tokens, its page deadline. */
+/** The part of it that goes away by itself once the last worker has ended: locks, task tokens, its page deadline. */
 export async function stillHeld(incident: Incident, services: DrillServices): Promise<string[]> {
   const { database, now } = services;
   const { id, alarm, joined, plan } = incident;

@@ -1,3 +1,3 @@
-/** What the state machine is called that holds the faults of a runbook. No runbook's own is called so. */
+/** The name of the state machine that holds a runbook's faults. No runbook's own state machine can have it. */
 export const faultMachineName = (environment: string, runbook: string): string =>
   `nightshift-${environment}_fault_${runbook}`;

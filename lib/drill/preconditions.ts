@@ -20,7 +20,7 @@ import { plusSeconds } from '#core/time';
 import type { DrillRequest, DrillServices } from './services.ts';
 import { drillsSince } from './store.ts';
 
-/** Default of drills a day. */
+/** How many drills a day are allowed by default. */
 const perDayUsually = 2;
 
 /** What a drill begins with. */
@@ -31,7 +31,7 @@ export interface Ready {
 }
 
 /**
- * Whether a drill may begin: nothing is wrong now, nothing would keep the runbook from acting, and it stays within its leash.
+ * Whether a drill may begin: nothing is wrong now, nothing would keep the runbook from acting, and it stays within its limits.
  * Reads only.
  * @returns what it begins with, or every reason why it may not
  */
@@ -108,7 +108,7 @@ async function nothingIsOpen(
   ];
 }
 
-/** A fault that the runbook may not heal shows nothing. */
+/** A fault that the runbook may not act on would prove nothing. */
 async function nothingForbids(
   { runbook, control }: DrillRequest,
   plan: readonly PlannedStep[],

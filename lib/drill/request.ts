@@ -11,7 +11,7 @@ export interface Declared {
   readonly drill: DrillSpec;
 }
 
-/** A request for the drill that an environment declares, but for who wants it and why. */
+/** A request for the drill that an environment declares, except for who wants it and why. */
 export function requestOf(
   { environment, drills, runbook, drill }: Declared,
   actions: Readonly<Record<string, Action>>,
@@ -26,7 +26,7 @@ export function requestOf(
     fault: {
       injector: fault.injector,
       name: drill.name ?? (fault.injector === 'by-hand' ? fault.does : (cured?.fault ?? fault.injector)),
-      // What a person breaks stays broken; of another fault that nobody describes the worst is believed.
+      // What a person breaks stays broken. A fault that nobody describes is assumed to end by itself, which proves less.
       endsByItself:
         drill.endsByItself ?? (fault.injector === 'by-hand' ? false : (cured?.endsByItself ?? true)),
     },

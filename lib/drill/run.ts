@@ -18,10 +18,10 @@ import { judgeDrill, type Seen } from './verdict.ts';
 /** Used if an alarm's timing is not known, in seconds. */
 const usuallySettles = 600;
 
-/** After the verdict of its incident: a worker that still runs, in seconds. */
+/** How long after its incident's verdict a worker may still run, in seconds. */
 const untilClean = 120;
 
-/** After the page deadline of an incident: the sweeper has ended it by then, in seconds. */
+/** How long after an incident's page deadline the sweeper has ended it, in seconds. */
 const untilSwept = 300;
 
 /** How long a control of the same fault counts, in seconds. */
@@ -95,8 +95,8 @@ export interface Look {
 }
 
 /**
- * Looks at a drill: what its alarm and its incident say, and whether it goes on. Once the incident has ended, has taken back what
- * its steps changed for a while.
+ * Looks at a drill: what its alarm and its incident say, and whether it goes on. Once the incident has ended, has its temporary
+ * changes restored.
  */
 export async function look(drill: Drill, services: DrillServices): Promise<Look> {
   const { database, cloudwatch, injector, now } = services;
@@ -128,7 +128,10 @@ export async function look(drill: Drill, services: DrillServices): Promise<Look>
   };
 }
 
-/** Nothing more is waited for: its incident has ended and cleared up, or none has come in time, or the sweeper must have ended it. */
+/**
+ * Whether there is nothing left to wait for: its incident has ended and cleared up, or none has come in time, or the sweeper must
+ * have ended it.
+ */
 async function isOver(
   drill: Drill,
   record: IncidentRecord | undefined,

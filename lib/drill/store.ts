@@ -6,7 +6,7 @@ import { alarmKey, drillKey, drillPartition, drillUnderWayKey } from '#core/tabl
 import { epochSeconds, iso, plusSeconds } from '#core/time';
 import { type Drill, firstIdAt } from './drill.ts';
 
-/** What the alarm's record has of a drill. */
+/** What the alarm's record holds about a drill. */
 const markOf = ({ runbook, at, targets, ...drill }: Drill): DrillMark => ({
   ...drilled({ ...drill, runbook, from: at, targets }),
   runbook,
@@ -16,7 +16,7 @@ const markOf = ({ runbook, at, targets, ...drill }: Drill): DrillMark => ({
 
 /**
  * Writes a drill down before anything is broken: its record, its mark on the alarm, and that a drill is under way; one at a time.
- * @param lastIncident the alarm's newest incident as it was seen OK; another one has come if it is another now
+ * @param lastIncident the alarm's newest incident when it was seen OK; if it differs now, another one has begun
  * @returns whether it may begin
  */
 export async function beginDrill(
@@ -80,9 +80,9 @@ export async function noteDrill(
 export type DrillEnd = Required<Pick<Drill, 'verdict'>> & Pick<Drill, 'reason' | 'incident'>;
 
 /**
- * Writes the one verdict of a drill. Its fault is over by then, so that its alarm is nobody's drill any more once it has had the
- * time to follow.
- * @returns the drill as it now is; where someone else was first, theirs stands
+ * Writes the one verdict of a drill. Its fault is over by then, so its alarm no longer belongs to a drill once it has had time to
+ * settle.
+ * @returns the drill as it now is; if someone else was first, their verdict stands
  */
 export async function endDrill(database: Database, drill: Drill, end: DrillEnd, now: Date): Promise<Drill> {
   const until = [drill.until, plusSeconds(now, drill.settleSeconds)].sort()[0] ?? drill.until;

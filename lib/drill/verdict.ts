@@ -24,7 +24,7 @@ export interface Judged {
 export const judgeDrill = (drill: Drill, seen: Seen): Judged =>
   drill.control ? judgeControl(drill, seen) : judgeProof(drill, seen);
 
-/** In the order in which things have to be so: the first that is not is the reason. */
+/** Checks the conditions in order. The first that does not hold is the reason. */
 function judgeProof(drill: Drill, seen: Seen): Judged {
   const reason =
     notActed(drill, seen) ??
@@ -46,7 +46,7 @@ function notActed({ alarm }: Drill, { record }: Seen): Reason | undefined {
   });
 }
 
-/** OK has to have held before the fault was over by itself: the hold is over with the verdict. */
+/** OK must have held before the fault was over. The verdict marks the end of the hold. */
 function notHealed({ fault, faultEndedAt }: Drill, { record }: Seen): Reason | undefined {
   const { verdict, verdictAt = '', summary = '' } = record?.incident ?? {};
   if (verdict !== 'healed') return because('drill-not-healed', { verdict: verdict ?? 'none', summary });
@@ -85,7 +85,7 @@ function withoutControl({ fault }: Drill, { control }: Seen): Reason | undefined
   return control === 'recovered' ? because('drill-control-recovered') : because('drill-no-control');
 }
 
-/** A control has shown something if the fault lasted for as long as the runbook watched. */
+/** Unless the alarm recovered, a control shows something only if the fault lasted for as long as the runbook watched. */
 function judgeControl({ alarm, fault }: Drill, { record }: Seen): Judged {
   if (!record) return { verdict: 'not-proven', reason: because('drill-no-incident', { alarm: alarm.name }) };
   const { verdict, verdictAt = '', ground } = record.incident;

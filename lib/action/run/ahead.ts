@@ -23,8 +23,8 @@ export interface Ahead<Parameters extends object, Seen> {
 }
 
 /**
- * Reads the target, the alarm and the switches by what Admit has passed on, without waiting for the incident's record. That
- * input is not trusted (rule 13): parameters outside of the runbook are not looked at, and the step uses the record.
+ * Reads the target, the alarm and the switches from what Admit passed on, without waiting for the incident's record. That input
+ * is not trusted (rule 13): parameters that the runbook does not allow are not looked at, and the step uses the record.
  */
 export async function lookAhead<Parameters extends object, Seen>(
   { action, handler }: Remediation<Parameters, Seen>,
@@ -62,6 +62,6 @@ const preflight = <Parameters extends object, Seen>(
 ): Promise<Ready<Seen> | Refusal> =>
   orRefusal(() => handler.preflight(parameters, { now: services.now, ...more }));
 
-/** A look may fail; then nothing was changed. */
+/** A look that throws is a refusal: nothing was changed. */
 export const orRefusal = <Seen>(look: () => Promise<Ready<Seen> | Refusal>): Promise<Ready<Seen> | Refusal> =>
   look().catch((error: unknown) => refusalFor(because('looking-failed', { error: errorText(error) })));

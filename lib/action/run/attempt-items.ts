@@ -63,7 +63,10 @@ export const recordAttempt = (database: Database, incident: Incident, attempt: A
   },
 });
 
-/** The write that moves an incident to a step, if it is open, held by this execution, and at the step before, and no page went out that could not see it. */
+/**
+ * The write that moves an incident to a step, if the incident is open, held by this execution and at the step before. With
+ * `ahead`, also only before the deadline, and if no page went out that could not see the incident.
+ */
 export function advance(
   database: Database,
   incident: Incident,

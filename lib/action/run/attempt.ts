@@ -23,8 +23,8 @@ const workerMarginSeconds = 10;
 
 /**
  * Writes `started` before the first changing call. It succeeds only if the incident is open and at the step before, the
- * deadline is ahead, the locks are held, and the step is not on record. From then on the worker keeps the targets busy, and it
- * counts as a run on them. What ended before this counts for no cooldown, runs a day or breaker.
+ * deadline is ahead, the locks are held, and the step is not on record. From then on the targets are busy, and the step counts
+ * as a run on them. A step that ends earlier counts toward no cooldown, daily limit or breaker.
  * @param lease its temporary change, written with the start, so before the change
  * @returns whether it was written; if not, nothing may be changed
  */
@@ -66,8 +66,8 @@ export async function beginAttempt(
 }
 
 /**
- * What the whole look found takes the place of what the first one did.
- * @throws Error if that is not certain: nothing may be changed then
+ * Replaces what the first look found by what the whole look found.
+ * @throws Error if the write may have failed; then nothing may be changed
  */
 export const recordFindings = (
   database: Database,
@@ -161,9 +161,9 @@ function sentence(result: ActResult): string {
 }
 
 /**
- * A step that refused after it had started is not a run, so it is uncounted in the refusal's transaction: a crash in between
- * leaves one run too many and never one too few. Not if an earlier step acted on the target, nor once the step was settled,
- * since the next step may have acted there.
+ * A step that refused after it had started is not a run, so the refusal's transaction takes the run back: a crash in between
+ * leaves one run too many and never one too few. The run stays if an earlier step acted on the target, or once the step was
+ * settled, since the next one may have acted there.
  */
 async function complete(
   database: Database,

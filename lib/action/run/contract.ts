@@ -36,7 +36,7 @@ export type RestoreInput = z.infer<typeof RestoreInput>;
 
 export const RestoreOutput = z.strictObject({
   contract: z.literal(contractVersion),
-  /** `ended`: there was nothing to restore, or it is not our value. */
+  /** `ended`: there was nothing to restore, or the value is no longer ours. */
   outcome: z.enum(['restored', 'ended', 'refused', 'unknown', 'nothing-to-do']),
   summary: z.string(),
 });

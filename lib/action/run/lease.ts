@@ -10,7 +10,7 @@ import { refusalFor } from '../reasons.ts';
 
 /** Services of an action with temporary changes. */
 export interface LeaseServices {
-  /** Arms the message that it was not restored: see `arm-lease.ts`. */
+  /** Arms the message that it was not restored: see lib/core/lease/arm.ts. */
   readonly arm: (lease: Lease) => Promise<void>;
   /** The Lambda's own name, which is invoked to restore a change. */
   readonly functionName: string;
@@ -58,8 +58,8 @@ export async function arm(
 }
 
 /**
- * Another incident has already changed it: this incident's alarm is added to the lease, so that it is not restored while this
- * alarm fires.
+ * Another incident has already changed it. Adds this incident's alarm to the lease, so that the change stays while this alarm
+ * fires.
  */
 export async function alreadyLeased(lease: Lease, incident: Incident, database: Database): Promise<Refusal> {
   const counts = isInForce(lease) && !incident.byHand;

@@ -43,7 +43,7 @@ function unapproved(incident: Incident, step: number, why: Reason): Reason {
   return because(approval ? 'not-approved' : 'asks-too-late');
 }
 
-/** A step starts only if the one before was refused or had its full time, and only while its deadline is ahead. */
+/** A step starts only if all before it were refused or had their full time, and if it can be verified before the deadline. */
 export function outOfTurn(record: IncidentRecord, step: number, now: Date): Reason | undefined {
   const { incident } = record;
   const { deadExecution: execution, answer: admitted, pageBy, pagedUnseenAt } = incident;

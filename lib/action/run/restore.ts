@@ -83,7 +83,7 @@ interface At<Parameters extends object> {
   readonly services: RestoreServices;
 }
 
-/** stop-all applies to this change, too, also if a person wants it. */
+/** stop-all holds back a restore, too, even one that a person wants. */
 async function stoppedNow({ database, now }: RestoreServices): Promise<string | undefined> {
   try {
     const why = stopped(await readSwitches(database, now()));
@@ -93,7 +93,7 @@ async function stoppedNow({ database, now }: RestoreServices): Promise<string | 
   }
 }
 
-/** Everything that may speak against it is read after the lease and the lock are ours, right before the call. */
+/** Reads everything that may speak against it once the lease and the lock are ours, right before the call. */
 async function putBack<Parameters extends object>(
   at: At<Parameters>,
   until: string,
@@ -171,7 +171,7 @@ async function lookAfter<Parameters extends object>(
   );
 }
 
-/** One transaction: nobody else restores it, all its alarms were checked, and nobody works on its target. */
+/** One transaction: nobody else restores it, no alarm joined it since it was read, and nobody works on its target. */
 async function begin(database: Database, lease: Lease, now: Date, busyUntil: string): Promise<boolean> {
   const update = leaseUpdate(database, lease, {
     set: { restoringAt: iso(now) },

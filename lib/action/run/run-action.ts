@@ -85,7 +85,7 @@ export async function runAction<Parameters extends object, Seen>(
 
 /** A step that may be looked at: the record, its parameters, and what was read in parallel. */
 interface Asked<Parameters extends object, Seen> {
-  /** Before anything was read: beyond the Lambda's timeout from then on, nothing that it read counts any more. */
+  /** The time before anything was read. Once the Lambda's timeout has passed since then, nothing that it read counts. */
   readonly askedAt: Date;
   readonly ahead: Ahead<Parameters, Seen>;
   readonly parameters: Parameters;
@@ -188,7 +188,7 @@ async function act<Parameters extends object, Seen>(
     readonly handler: ActionHandler<Parameters, Seen>;
     readonly context: ActionContext;
     readonly lease: Lease | undefined;
-    /** Puts the whole look on record. @default - the first one was whole, and is */
+    /** Records the whole look. @default - the first look was whole, and is on record */
     readonly records: ((look: Ready<Seen>) => Promise<unknown>) | undefined;
   },
   parameters: Parameters,

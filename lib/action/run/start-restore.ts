@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { withUserAgent } from '#core/aws/on-behalf';
 import type { RestoreInput } from './contract.ts';
 
-/** Has a change restored soon by its action's Lambda. Resolves once Lambda has accepted the invocation. */
+/** Has an action's Lambda restore its change. Resolves once Lambda has accepted the invocation. */
 export type StartRestore = (functionName: string, input: RestoreInput) => Promise<void>;
 
 /** Rarely needed, so the client is created on use. */

@@ -21,7 +21,7 @@ export interface WorkServices {
 /** How many characters of the work's output are recorded. */
 const keptCharacters = 500;
 
-/** How long an end without a known step is kept, in seconds: the step's record follows within its Lambda's time. */
+/** How long the end of work is kept, in seconds. Its step goes on record while the step's Lambda runs. */
 const keptSeconds = 86_400;
 
 /**

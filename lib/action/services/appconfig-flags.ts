@@ -1,4 +1,7 @@
-/** A version of feature flags. https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-type-reference-feature-flags.html */
+/**
+ * A version of feature flags.
+ * https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-type-reference-feature-flags.html
+ */
 interface Flags {
   readonly values?: Readonly<Record<string, { readonly enabled?: boolean; readonly _variants?: unknown }>>;
 }

@@ -2,7 +2,7 @@ import { named } from '../parameters.ts';
 
 /** Shared by actions on an Auto Scaling group: data only. */
 
-/** Which group. */
+/** The group's name. */
 export const groupName = named(
   'the name of an Auto Scaling group',
   /^[\w.@-]{1,255}$/,
@@ -23,7 +23,7 @@ const read = (call: string) => ({
   because: 'Describe calls of Auto Scaling have no resource types.',
 });
 
-/** The calls of `asg-group.ts` in this folder. */
+/** Grants for the calls in `asg-group.ts`. */
 export const groupReads = [read('DescribeAutoScalingGroups'), read('DescribeInstanceRefreshes')];
 export const activityReads = [read('DescribeScalingActivities')];
 

@@ -10,7 +10,7 @@ export async function alarmState(read: Send, name: string): Promise<string | und
   return alarm && (alarm.StateValue ?? 'in no known state');
 }
 
-/** A metric's values in each of the last minutes, oldest first, without minutes that have none. */
+/** A metric's maximum in each of the last minutes, oldest first. Minutes without data are left out. */
 export async function lastMinutes(
   read: Send,
   [Namespace, MetricName, dimensions]: readonly [string, string, Readonly<Record<string, string>>],

@@ -21,8 +21,8 @@ export async function servicesIn(cluster: string, read: Send): Promise<Service[]
 }
 
 /**
- * The service whose deployments move the weights of a rule with these target groups, and its kind of deployment. ECS itself
- * does so for a service with an alternate target group, CodeDeploy for its own.
+ * A service whose deployments shift the weights of a rule with these target groups, and what shifts them: ECS itself for a
+ * service with an alternate target group, CodeDeploy for its own.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb-resources-for-blue-green.html
  */
 export function weightsMovedBy(

@@ -6,7 +6,7 @@ const nameRule = 'must be an ECS name (1 to 255 letters, digits, - and _), not a
 /** ECS cluster and service names; anything else could widen an ARN. */
 const ecsName = z.regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/, nameRule);
 
-/** Which service. */
+/** The service: its cluster's name and its own. */
 export const serviceParameters = {
   /** The cluster's name. */
   cluster: z.string('cluster has to be a text: the name of the ECS cluster').check(ecsName),
@@ -38,7 +38,7 @@ export const releaseReasons = {
     `task definition ${its.definition}, to which ${called(its)} would go back, is ${its.status}, so no new task can be started of it`,
 };
 
-/** The calls of `ecs-releases.ts` in this folder. A service is authorized by its ARN, its revisions by their own. */
+/** Grants for the calls in `ecs-releases.ts`. A service is authorized by its ARN, its revisions by their own. */
 export const releaseReads = [
   'DescribeServices',
   'ListServiceDeployments',

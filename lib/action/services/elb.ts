@@ -13,7 +13,7 @@ export const targetGroupArn = arn('targetgroup/[a-zA-Z0-9-]{1,32}/[0-9a-f]{16}',
 /** The resource part of an ARN. */
 export const resourceIn = (its: string): string => its.split(':').slice(5).join(':');
 
-/** A call that reads. */
+/** A call that only reads. */
 export const elbRead = (call: string) => ({
   call: `elasticloadbalancing:${call}`,
   on: '*',

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { between } from '../parameters.ts';
 
 /**
- * A guard for actions that choose several members of a fleet: a share, an absolute floor, exceptions by name. Data and pure
+ * Limits for actions that choose several members of a fleet: a share, an absolute floor, exceptions by name. Data and pure
  * functions.
  */
 
@@ -10,9 +10,9 @@ import { between } from '../parameters.ts';
 export const fleetLimits = {
   /** Never more than this share of the fleet at once, in percent, rounded down. @default 20 */
   atMostPercent: z.optional(between(1, 50)),
-  /** At least this many healthy ones have to be left. @default 2 */
+  /** At least this many members have to be healthy. @default 2 */
   neverFewerThan: z.optional(between(1, 1_000)),
-  /** Never these. @default - none */
+  /** Members that are never chosen. @default - none */
   except: z.optional(z.array(z.string().check(z.minLength(1))).check(z.maxLength(50))),
 };
 
@@ -52,8 +52,8 @@ export type Allowed =
     };
 
 /**
- * At most the share of members that are ill and not excepted. None if fewer healthy ones than the floor are left, and none if
- * most are ill: a shared fault (a bad release, a database) comes back with their replacements.
+ * The ill members that are not excepted, up to the share. None if fewer members than the floor are healthy, and none if most are
+ * ill: a shared fault (a bad release, a database) would come back with their replacements.
  */
 export function allowedOf({ all, healthy, ill }: Fleet, limits: FleetLimits): Allowed {
   const { atMostPercent: percent = 20, neverFewerThan: floor = 2, except = [] } = limits;

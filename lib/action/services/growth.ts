@@ -1,16 +1,19 @@
 import { between } from '../parameters.ts';
 
-/** What actions that grow storage for good have in common: data only. */
+/** Shared by actions that grow storage for good: data only. */
 
-/** By how much, and never beyond. With the runbook's `maxRunsPerDay`, that is a cap of a day, which `nightshift explain` says. */
+/**
+ * How much to grow each time, and the upper limit. With the runbook's `maxRunsPerDay`, that caps a day's growth, which
+ * `nightshift explain` shows.
+ */
 export const growth = {
-  /** By so much at once, in GiB. */
+  /** How much each run adds, in GiB. */
   growByGiB: between(1, 4_096),
-  /** Never above, in GiB. */
+  /** The upper limit, in GiB. */
   upToGiB: between(20, 65_536),
 };
 
-/** What so many runs add. */
+/** What this many runs add at most. */
 export const grownBy = (
   { growByGiB, upToGiB }: { growByGiB: number; upToGiB: number },
   runs: number,

@@ -11,7 +11,10 @@ import type { KitAction } from '../define.ts';
 import { reasonsOf } from '../reasons.ts';
 import { concurrencyReasons, type OfFunction } from './concurrency.ts';
 
-/** "Lambda … 100 units of concurrency for all functions that don't reserve": https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+/**
+ * "Lambda … 100 units of concurrency for all functions that don't reserve":
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
 const leastUnreserved = 100;
 
 const reason = reasonsOf({ reasons: concurrencyReasons });

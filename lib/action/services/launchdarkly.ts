@@ -1,7 +1,7 @@
 import { type ReadSecret, readSecret, rememberSecrets } from '#core/aws/secrets';
 import { HttpClient, HttpCommand, type HttpRequest, type HttpSettings } from '../http-client.ts';
 
-/** The used part of LaunchDarkly's REST API. https://launchdarkly.com/docs/api */
+/** The part of LaunchDarkly's REST API that is used here. https://launchdarkly.com/docs/api */
 
 /** The flag, and the secret with the access token that may change it. */
 export interface ItsFlag {
@@ -30,7 +30,7 @@ export class GetFlagCommand extends HttpCommand<ItsFlag, Flag> {
   }
 }
 
-/** Without `ignoreConflicts`, so a change that conflicts with a pending approval or schedule is refused. */
+/** Leaves `ignoreConflicts` out, so that a change that conflicts with a pending approval or schedule is refused. */
 export class PatchFlagCommand extends HttpCommand<
   ItsFlag & { readonly kind: 'turnFlagOff' | 'turnFlagOn'; readonly comment: string },
   Flag

@@ -13,7 +13,7 @@ export type Traffic =
   | { readonly weights: Readonly<Record<string, number>>; readonly stickySeconds: number }
   | { readonly status: string };
 
-/** A rule; without its traffic if it does more than one thing. */
+/** A rule. `traffic` is undefined if the rule does anything else, or more than one thing. */
 export interface FoundRule {
   readonly isDefault: boolean;
   readonly traffic: Traffic | undefined;

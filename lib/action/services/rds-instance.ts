@@ -62,7 +62,7 @@ export const restartCalls = (action: KitAction<InstanceParameters, Reasons>, res
     },
   });
 
-/** An instance and its last restart within the minimum. */
+/** An instance, and its last restart if that is more recent than the minimum allows. */
 export interface FoundInstance {
   readonly instance: DBInstance | undefined;
   readonly last: Event | undefined;

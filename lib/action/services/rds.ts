@@ -28,7 +28,7 @@ export const minutesSinceEvent = z.optional(
     ),
 );
 
-/** The instance, and how long ago its last restart has to be. */
+/** The instance, and how long ago its last restart must have been. */
 const InstanceParameters = parametersOf({
   /** An instance outside a cluster. */
   instance: instanceIdentifier,
@@ -64,7 +64,7 @@ export const suffersInMemory = (symptom: Symptom): boolean =>
     below: ['FreeableMemory'],
   });
 
-/** The events of RDS; calls of `rds-events.ts` in this folder. */
+/** Grants for the calls in `rds-events.ts`. */
 export const eventReads = [
   { call: 'DescribeEvents', on: '*', because: 'DescribeEvents has no resource types and no condition keys.' },
 ];

@@ -1,6 +1,6 @@
 import { named } from '../parameters.ts';
 
-/** What actions on queues have in common: data only. */
+/** Shared by actions on queues: data only. */
 
 export const queueName = named(
   'the name of a queue',
@@ -8,5 +8,5 @@ export const queueName = named(
   'no URL, ARN or pattern',
 );
 
-/** The calls of `sqs.ts` in this folder. */
+/** Grants for the calls in `sqs.ts`. */
 export const queueReads = ['GetQueueUrl', 'GetQueueAttributes'];

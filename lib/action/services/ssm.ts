@@ -48,7 +48,7 @@ export interface ItsDocument {
 /** Its name in sentences: `restart-agent version 3`. */
 export const documentIn = ({ document, version }: ItsDocument): string => `${document} version ${version}`;
 
-/** A call about the document. */
+/** A call that is authorized against the document. */
 export const onDocument = (call: string) => ({
   call: `ssm:${call}`,
   on: ({ document }: ItsDocument) => `document/${document}`,

@@ -4,8 +4,8 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { HttpClient, HttpCommand, type HttpRequest, type HttpSettings } from '../http-client.ts';
 
 /**
- * The used part of AWS Application Recovery Controller's zonal shift. Its API is JSON over HTTP with AWS's usual signature. The
- * registry that this project installs from has no SDK package for it.
+ * The part of AWS Application Recovery Controller's zonal shift that is used here. Its API is JSON over HTTP with AWS's usual
+ * signature. The registry that this project installs from has no SDK package for it.
  * https://docs.aws.amazon.com/arc-zonal-shift/latest/api/Welcome.html
  */
 

@@ -9,7 +9,7 @@ const period = Duration.minutes(5);
 interface EngineParts {
   readonly names: Names;
   readonly arns: Arns;
-  /** Names of all Lambdas of the environment. */
+  /** Names of the Lambdas to show. */
   readonly functions: readonly string[];
 }
 

@@ -24,7 +24,7 @@ export function metricsIn(environment: string) {
       own(metric.stepEffect, { action, effect }, { statistic: 'Sum', ...options }),
     seconds: (name: typeof metric.timeToRecover | typeof metric.timeToFirstAction, options: MetricOptions) =>
       own(name, {}, options),
-    /** The share of ended incidents in which Nightshift could have acted, in percent. No data if there were none. */
+    /** The percentage of healed, self-recovered and escalated incidents that needed no person. No data if there were none. */
     shareWithoutPerson: (label: string) =>
       new MathExpression({
         label,

@@ -19,7 +19,7 @@ import { records } from './records.ts';
 interface ConsoleStackProps extends StackProps {
   readonly engine: Engine;
   readonly runbooks: Resolution['runbooks'];
-  /** The environment's other stacks, whose Lambdas the dashboard shows. */
+  /** The stacks whose Lambdas the dashboard shows. */
   readonly stacks: readonly Stack[];
 }
 

@@ -25,7 +25,7 @@ const minutesRemembered = 3;
  */
 const waitPeriod = Duration.minutes(3);
 
-/** From the end of work to the page, if the alarm still fires: the time to see its OK. */
+/** How long the page still waits once work has ended, so that the alarm's OK can arrive. */
 const extensionPeriod = Duration.minutes(1);
 
 export interface DelayedPageProps {

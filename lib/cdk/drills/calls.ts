@@ -1,19 +1,25 @@
 import type { Permission } from '#core/action/define-action';
 import type { State } from '#workflow/states';
 
-/** What a fault is made with: states of its machine, and what they may do. */
+/** How a fault is made and ended: states of its machine, and their permissions. */
 export interface FaultCalls {
-  /** Breaks it, and keeps under `$.made` by what it is known. */
+  /** Makes the fault, and keeps its id under `$.made`. */
   readonly breaks: State;
-  /** Reads under `$.seen` what has become of it, and goes on to `goesOn`, or to `over` if it is over before its time. @default - nothing says */
+  /**
+   * Reads into `$.seen` what has become of the fault, then goes to `goesOn`, to `ended` if it has had its time, or to `stopped`
+   * if it is over before that. @default - nothing tells
+   */
   readonly looks?: (next: Readonly<Record<'goesOn' | 'ended' | 'stopped', string>>) => Record<string, State>;
-  /** Ends it. Done for what is over, it does no harm. */
+  /** Ends the fault. If it is over already, this does no harm. */
   readonly mends: State;
-  /** Reads under `$.seen` whether it has ended. @default - ending it is all */
+  /** Reads into `$.seen` whether the fault has ended. @default - it ends with the call */
   readonly mended?: (next: Readonly<Record<'again' | 'ended' | 'failed', string>>) => Record<string, State>;
   readonly permissions: readonly Permission[];
 }
 
-/** A call of the AWS SDK by Step Functions. https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html */
+/**
+ * A call of the AWS SDK by Step Functions.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+ */
 export const sdkCall = (call: string, parameters: object, more: object = {}): State =>
   ({ Type: 'Task', Resource: `arn:aws:states:::aws-sdk:${call}`, Parameters: parameters, ...more }) as State;

@@ -14,7 +14,7 @@ const start = (DocumentName: string, { parameters }: DocumentFault): State =>
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_AutomationExecution.html (AutomationExecutionStatus) */
 const failed = ['TimedOut', 'Cancelled', 'Failed', 'Rejected', 'CompletedWithFailure', 'Exited'];
 
-/** A fault that documents of the team make and end. A document runs with its own role, which it names itself. */
+/** A fault that documents of the team make and end. Each document runs with the role that it names itself. */
 export function documentCalls(fault: DocumentFault, arns: Arns): FaultCalls {
   const permissions: Permission[] = [
     {

@@ -2,10 +2,10 @@ import { drillPartition, stopAllKey } from '#core/table/keys';
 import type { State } from '#workflow/states';
 import type { FaultCalls } from './calls.ts';
 
-/** How often it is looked whether the fault goes on, in seconds. */
+/** How long the machine waits between looks, in seconds. */
 const everySeconds = 10;
 
-/** How often ending it is tried when AWS refuses, and how often it is looked whether it has ended. */
+/** Retries when AWS refuses to end the fault, or to read the table. */
 const patient = [
   { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 8, BackoffRate: 2, MaxDelaySeconds: 60 },
 ];
@@ -24,9 +24,10 @@ const item = (TableName: string, Key: object, keeps: string, Next: string, more:
   }) as State;
 
 /**
- * The state machine that holds a fault: it breaks something, waits, and mends it, whatever has become of whoever started it. The fault
- * ends when its time is over, when the drill's record says `ending`, when everything is stopped, or when its injector ends it.
- * Every way from `Break` leads over `Mend`; a test holds that. There is no timeout, which would leave it broken.
+ * The state machine that holds a fault: it breaks something, waits, and mends it, whatever becomes of whoever started it. The
+ * fault ends when its time is over, when the drill's record says `ending`, when everything is stopped, or when its injector ends
+ * it. Every way from `Break` leads over `Mend`, unless nothing was broken or the injector has ended the fault; a test holds that.
+ * There is no timeout, which would leave it broken.
  *
  * Input: `{ drill, endsAt }`.
  */

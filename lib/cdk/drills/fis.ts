@@ -21,13 +21,13 @@ export interface Experiment {
   readonly arns: Arns;
 }
 
-/** How much longer FIS watches over a document than it breaks something, in minutes: it may have to install what it needs first. */
+/** How much longer FIS's action lasts than its document's fault, in minutes: the document may have to install its tools first. */
 const untilInstalled = 5;
 
 /**
- * What an action of FIS takes: its own parameters with the duration, or those of the document that it runs. FIS forgets a document
- * that goes on for longer than its action, and what it broke; so the action lasts longer, and the fault's end stops it before that,
- * which cancels the document.
+ * The parameters of a FIS action: its own with the duration, or those of the document that it runs. FIS loses track of a document
+ * that outlasts its action, and of what the document broke. So the action lasts longer than the document, and is stopped when the
+ * fault ends, which cancels the document.
  * https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html
  * https://docs.aws.amazon.com/fis/latest/userguide/actions-ssm-agent.html#fis-ssm-docs
  */
@@ -102,7 +102,7 @@ function experimentPermissions(
 export function fisCalls(scope: Construct, its: Experiment): FaultCalls {
   const { runbook, action, fault, lastsSeconds, arns } = its;
   const { partition, region } = Stack.of(scope);
-  // A document of AWS's belongs to no account.
+  // AWS's own documents belong to no account.
   const documentArn = (name: string) => `arn:${partition}:ssm:${region}::document/${name}`;
   const role = exactRole(scope, `Experiment-${runbook}`, {
     assumedBy: new ServicePrincipal('fis.amazonaws.com'),
@@ -162,7 +162,7 @@ export function fisCalls(scope: Construct, its: Experiment): FaultCalls {
       },
     }),
     mends: sdkCall('fis:stopExperiment', id, {
-      // One that is over can't be stopped.
+      // An experiment that is over can't be stopped.
       Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.seen', Next: 'Over' }],
     }),
     permissions: [

@@ -9,7 +9,7 @@ import {
   useKey,
 } from '../permission-parts.ts';
 
-/** What the Lambda may do that begins drills by chance and judges the one under way. */
+/** Permissions of the Lambda that begins drills by chance and judges the one under way. */
 export const drillPermissions = (at: Resources): Permission[] => [
   onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
   { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${openIndex.name}`] },

@@ -9,7 +9,10 @@ import { lambdaTarget } from '../rule-target.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 import { hasStage } from '../stages.ts';
 
-/** Begins drills by itself, and judges those that are under way; only where the environment has a schedule, never in production. */
+/**
+ * Begins drills by itself, and judges those that are under way. Only for an environment with a schedule, and never in
+ * production.
+ */
 export class DrillSchedule extends Construct {
   constructor(scope: Construct, engine: Engine, runbooks: Resolution['runbooks']) {
     super(scope, 'Schedule');

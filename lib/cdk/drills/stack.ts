@@ -22,7 +22,10 @@ interface DrillsStackProps extends StackProps {
   readonly actions: Readonly<Record<string, Action>>;
 }
 
-/** What breaks things on purpose, only where an environment declares drills: experiment templates, what holds a fault, and their roles. */
+/**
+ * What breaks things on purpose: experiment templates, the machines that hold a fault, and their roles. Only for an environment
+ * that declares drills.
+ */
 export class DrillsStack extends Stack {
   constructor(scope: Construct, { engine, runbooks, actions, ...props }: DrillsStackProps) {
     const { names, environment } = engine.deployment;
@@ -45,7 +48,7 @@ export class DrillsStack extends Stack {
     new DrillSchedule(this, engine, runbooks);
   }
 
-  /** None where a person breaks it. */
+  /** Undefined if a person makes the fault. */
   private callsOf(
     runbook: string,
     { fault, lasts }: DrillSpec,

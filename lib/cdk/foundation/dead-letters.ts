@@ -9,8 +9,8 @@ import type { Arns } from '../names.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 
 /**
- * Where EventBridge puts events that it could not deliver, and SNS pages that no subscriber took. Encrypted by SQS's own key, not ours: an event that nobody could
- * deliver must not be lost over a key policy as well.
+ * Holds the events that EventBridge could not deliver, and the pages that a subscriber did not accept from SNS. Encrypted by
+ * SQS's own key, not ours: an event that nobody could deliver must not be lost over a key policy as well.
  */
 export function deadLetterQueue(scope: Construct, { names }: Deployment, arns: Arns): Queue {
   const queue = new Queue(scope, 'DeadLetters', {

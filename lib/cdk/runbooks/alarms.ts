@@ -21,7 +21,7 @@ export const alarmsOf = (runbooks: Resolution['runbooks']): Created[] =>
  * id and the same name. CloudFormation creates before it deletes, so the deploy would fail.
  */
 export class CreatedAlarm extends Construct {
-  /** What decides on its stack. */
+  /** What decides which stack it is in. */
   readonly assignedBy: string;
 
   constructor(scope: Construct, { runbook, alarm }: Created) {

@@ -6,9 +6,8 @@ const twoTo31 = 2 ** 31;
 
 /**
  * The stack of a runbook, from 1 to `stacks`: jump consistent hashing (Lamping and Veach, https://arxiv.org/abs/1406.2294) of
- * its id. Other runbooks don't change it. With one more stack, a share of the runbooks moves, and only into the new one.
- * https://arxiv.org/abs/1406.2294) of its id. It depends on nothing else, so another runbook moves nobody; and when there is
- * one stack more, one runbook in so many moves, and only into the new one.
+ * its id. It depends on nothing else, so adding a runbook moves no other. With one more stack, one runbook in that many moves,
+ * and only into the new one.
  */
 export function stackOf(runbook: string, stacks: number): number {
   let key = createHash('sha256').update(runbook).digest().readBigUInt64BE();

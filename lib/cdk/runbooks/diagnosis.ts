@@ -7,7 +7,7 @@ import { type Engine, stageFunction } from '../stage-function.ts';
 import { hasStage } from '../stages.ts';
 import { groupedMatches, stateChange } from './adoption.ts';
 
-/** Later findings are useless, in seconds. */
+/** Findings that come later are useless, in seconds. */
 const lateSeconds = 5 * 60;
 
 /** Sends the alarms' events to Diagnose, in parallel with the runbooks. Nothing waits for its findings. */

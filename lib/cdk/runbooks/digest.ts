@@ -12,7 +12,10 @@ import { hasStage } from '../stages.ts';
 /** A later digest is dropped, in seconds. */
 const longestDelay = 3_600;
 
-/** EventBridge Scheduler fills it in: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */
+/**
+ * EventBridge Scheduler fills in the time.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+ */
 const input: DigestInput = { contract: contractVersion, scheduledFor: '<aws.scheduler.scheduled-time>' };
 
 /** Every morning in a time zone: tells each owner what happened in the night. */

@@ -13,7 +13,7 @@ interface RunbooksPartStackProps extends StackProps {
   readonly part: number;
   readonly runbooks: readonly DeployedRunbook[];
   readonly alarms: readonly Created[];
-  /** The Lambdas behind the workflows' placeholders, in the stack with the engine's part. */
+  /** The Lambdas behind the workflows' placeholders. They are in the main stack of the runbooks. */
   readonly functions: ReadonlyMap<string, EngineFunction>;
 }
 

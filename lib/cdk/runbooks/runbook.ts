@@ -24,7 +24,7 @@ export interface RunbookProps {
 
 /** One runbook: its state machine, and the rule by which an alarm starts it. */
 export class Runbook extends Construct {
-  /** What decides on its stack. */
+  /** What decides which stack it is in. */
   readonly assignedBy: string;
 
   constructor(scope: Construct, props: RunbookProps) {

@@ -10,14 +10,14 @@ import type { Engine } from '../stage-function.ts';
 
 const input: Input = { contract: contractVersion, warmUp: true };
 
-/** Tomorrow's call does the same, so a late one is dropped; in seconds. */
+/** A call later than this is dropped, in seconds: tomorrow's does the same. */
 const longestDelay = 3_600;
 
 /** Stages that are not called for weeks if all is well, and that are called without a version. */
 const seldom: readonly Stage[] = ['recover', 'resolve', 'dead-letters'];
 
 /**
- * Calls each Lambda that may not be needed for weeks once a day, with an input that does nothing. Lambda reclaims resources of
+ * Once a day, calls each Lambda that may not be needed for weeks, with an input that does nothing. Lambda reclaims resources of
  * idle functions, above all network interfaces: the next call fails, and the one after that waits for a minute or two.
  * https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
  */

@@ -38,7 +38,7 @@ export const structure = {
   everyPlaceholderIsDeclared,
 } as const satisfies Readonly<Record<string, Invariant>>;
 
-/** … and those that hold if the runbook's times are in order. */
+/** All invariants, also those that hold only if the runbook's times are in order. */
 export const invariants = { ...structure, everyWayFitsBeforeThePage } as const;
 
 /** A definition with what the invariants need to know about it. */

@@ -11,8 +11,8 @@ function secondsIn(node: Node, { functions }: Subject): number {
 }
 
 /**
- * Where a state may lead to as the runbook is deployed. A question that only a mode set at run time or a missing drill leads to is
- * asked where there is time for it then, and not otherwise (lambdas/verify/ask-approval.ts).
+ * Where a state may lead as the runbook is deployed. A question that only a mode set at run time or a missing drill leads to is
+ * asked only if there is time for it then (lambdas/verify/ask-approval.ts).
  */
 const waysOn = (node: Node, { runbook }: Subject): Edge[] =>
   edgesOf({

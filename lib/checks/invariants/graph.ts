@@ -77,7 +77,7 @@ export function reachable(
   return seen;
 }
 
-/** The way from a state on which everything fails: its failure edge where it has one, else where it goes anyway. */
+/** The way from a state if everything fails: each state's failure edge if it has one, else its first edge. */
 export function wayOfFailure(nodes: ReadonlyMap<string, Node>, from: string): string[] {
   const way: string[] = [];
   for (let name: string | undefined = from; name !== undefined && !way.includes(name); ) {

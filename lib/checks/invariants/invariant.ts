@@ -2,7 +2,7 @@ import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { Called } from './functions.ts';
 import type { Definition, Node } from './graph.ts';
 
-/** What an invariant looks at: one runbook's definition, and what it stands on. */
+/** What an invariant looks at: one runbook's definition, and what the definition depends on. */
 export interface Subject {
   readonly runbook: DeployedRunbook;
   readonly definition: Definition;
@@ -45,5 +45,5 @@ export const callsLambda = ({ Resource }: Node): boolean => Resource === lambda 
 export const payloadOf = ({ Parameters }: Node): Readonly<Record<string, unknown>> =>
   Parameters?.Payload ?? {};
 
-/** Whether a Task may change something: it calls an action, and not to look only. */
+/** Whether a Task may change something: it calls an action, and not only to look. */
 export const changes = (node: Node): boolean => payloadOf(node)['dryRun'] === false;

@@ -41,7 +41,7 @@ export const everyChangeIsVerified: Invariant = eachState((node, _name, { nodes 
   });
 });
 
-/** After a wait for an OK event in vain, the alarm is read before the step gives up. */
+/** If a wait for an OK event was in vain, the alarm is read before the step gives up. */
 export const everyWaitLooksAgain: Invariant = eachState((node, _name, { nodes }) => {
   const { step, ask } = payloadOf(node);
   if (!waits(node) || ask !== 'wait-for-ok') return [];

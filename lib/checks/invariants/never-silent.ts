@@ -31,8 +31,8 @@ export const everyTaskCatchesEverything: Invariant = eachState(({ Type, Catch = 
 });
 
 /**
- * If everything fails from any state before the pager has paged, a person is paged. After the last path the execution ends as
- * failed, never as succeeded.
+ * From any state before the pager has paged, a person is paged even if everything fails from there on. After the last path the
+ * execution ends as failed, never as succeeded.
  */
 export const everyFailureReachesThePage: Invariant = (subject) =>
   [...beforeThePage(subject)].flatMap((state) => {

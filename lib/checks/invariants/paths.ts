@@ -19,7 +19,7 @@ const context = [
   '$$.StateMachine.Name',
 ];
 
-/** What the data may be where a state is entered: one set of paths that are in it, for each thing that it may be. */
+/** What the data may be when a state is entered: for each possibility, by name, the paths that are in it. */
 type Data = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** A path that is not there ends an execution at once, and no Catch sees it: so each has to be known to be there. */
@@ -126,7 +126,7 @@ function leaving(node: Node, data: Data, subject: Subject): Array<{ to: string; 
     const present = presentIn(rule);
     if (rule.Next) ways.push({ to: rule.Next, data: withPresent(left, present) });
     const [only, ...more] = present;
-    // Only a test for presence alone tells something of what fails it.
+    // What fails a rule is known only if the rule is a single test for presence.
     if (only && more.length === 0 && rule.IsPresent) left = withoutPath(left, only);
   }
   return node.Default ? [...ways, { to: node.Default, data: left }] : ways;
@@ -137,7 +137,10 @@ const presentIn = ({ Variable, IsPresent, And = [] }: Rule): string[] => [
   ...And.flatMap(presentIn),
 ];
 
-/** Stages have fixed outputs; only the event may hold what no contract names, if someone has looked. */
+/**
+ * What the data may be once paths were found present. Stages have fixed outputs; only the context may hold what no contract
+ * names.
+ */
 function withPresent(data: Data, present: readonly string[]): Data {
   if (present.length === 0) return data;
   const inContext = present.filter((path) => path.startsWith('$$'));

@@ -1,6 +1,6 @@
 import type { Deployed, Resource } from './resources.ts';
 
-/** Where a deployment breaks what every one keeps. */
+/** Where a deployment breaks a promise. */
 export interface Finding {
   readonly resource: Resource;
   readonly field: string;

@@ -16,7 +16,7 @@ export interface Caller {
   readonly source: string;
 }
 
-/** What a message that is encrypted by a key of ours takes. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
+/** What sending a message encrypted by our key takes. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
 export const keyUse = ['kms:Decrypt', 'kms:GenerateDataKey'] as const;
 
 const statementsIn = (document: unknown): readonly Statement[] =>
@@ -62,7 +62,7 @@ function isSource({ Condition = {} }: Statement, source: string): boolean {
   );
 }
 
-/** `arn:aws:events:eu-central-1:111122223333:rule/x` without what is the same for all of an account. */
+/** What follows the account in an ARN: `rule/x` of `arn:aws:events:eu-central-1:111122223333:rule/x`. */
 const afterAccount = (arn: string): string => arn.split(':').slice(5).join(':');
 
 /** The policy of a queue or a topic, which is a resource of its own. */

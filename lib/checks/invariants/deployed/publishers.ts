@@ -4,7 +4,7 @@ import type { Finding, Invariant } from './finding.ts';
 import { type Caller, keyUse, policyAdmits, policyOf, roleMay } from './policies.ts';
 import { type Deployed, list, ofType, type Resource } from './resources.ts';
 
-/** Someone who publishes to a topic: a service by the topic's leave, or whoever has a role. */
+/** Someone who publishes to a topic: a service that the topic's policy admits, or whoever has a role. */
 interface Publisher {
   readonly by: Resource;
   readonly field: string;

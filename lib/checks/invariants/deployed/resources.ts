@@ -2,7 +2,7 @@ import type { Template } from '#checks/quotas';
 
 /** One resource of one template, with its references resolved. */
 export interface Resource {
-  /** `<stack/LogicalId>`: what a reference to it is written as, from whichever stack. */
+  /** `<stack/LogicalId>`: the text that stands for a reference to it, from any stack. */
   readonly token: string;
   /** Where to look for it: `stack/LogicalId`. */
   readonly where: string;
