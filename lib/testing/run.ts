@@ -7,6 +7,7 @@ import { actionFunction } from '#workflow/substitutions';
 import { alarmEvent, Events } from './events.ts';
 import { deployFunctions, firstVersion, type Version } from './functions.ts';
 import { prepare, type Running } from './interpret.ts';
+import { visibleAgain } from './letters.ts';
 import { type Remedy, type Services, servicesOn } from './services.ts';
 import type { Kept, Rehearsed, Surroundings } from './surroundings.ts';
 import type { AlarmChange } from './world/cloudwatch.ts';
@@ -150,13 +151,12 @@ export class Night {
   }
 
   /** Starts a function on AWS's behalf, after a delay. If it fails, it is started again up to twice, as Lambda does. */
-  beside(name: string, event: unknown, delay = this.#eventDelay, tries = 3): void {
-    this.world.clock.after(delay, () => {
-      this.world.lambda.invokeLater(places.function(name), event).catch((error) => {
-        this.troubles.push(error);
-        if (tries > 1) this.beside(name, event, 60, tries - 1);
-      });
-    });
+  beside(name: string, event: unknown, delay = this.#eventDelay, waits?: Iterator<number, undefined>): void {
+    const heard = (error: unknown) => this.troubles.push(error);
+    this.world.clock.after(
+      delay,
+      () => void this.world.lambda.invokeUntilDone(places.function(name), event, heard, waits),
+    );
   }
 
   #every(seconds: number, name: 'sweep' | 'reconcile'): void {
@@ -213,8 +213,7 @@ export class Night {
   #bury(event: unknown): void {
     const messageAttributes = { ERROR_CODE: { stringValue: 'NO_RESOURCE', dataType: 'String' } };
     const letter = { messageId: `letter-${++this.#letters}`, body: JSON.stringify(event), messageAttributes };
-    // AWS would stop after 14 days; no rehearsal lasts that long.
-    this.beside('dead-letters', { Records: [letter] }, undefined, Number.POSITIVE_INFINITY);
+    this.beside('dead-letters', { Records: [letter] }, undefined, visibleAgain());
   }
 
   /** The runbook whose rule matches the alarm. */

@@ -102,7 +102,7 @@ export class CloudWatch {
     const alarm = this.#alarms.get(name);
     if (!alarm || alarm.state === state) return;
     this.version++;
-    const type = alarm.composite ? 'CompositeAlarm' : 'MetricAlarm';
+    const type = typeOf(alarm);
     this.#history.record({ name, type, at: this.#clock.now(), from: alarm.state, to: state });
     alarm.state = state;
     alarm.changedAt = this.#clock.now();

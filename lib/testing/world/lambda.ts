@@ -89,6 +89,30 @@ export class Lambda {
   }
 
   /**
+   * Invokes a function for a caller that does not wait for it. After an error, Lambda tries twice more, "with a one-minute wait
+   * between the first two attempts, and two minutes between the second and third attempts".
+   * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+   * @param heard told of each error
+   * @param waits before each further attempt, in seconds
+   */
+  async invokeUntilDone(
+    arn: string,
+    payload: unknown,
+    heard: (error: unknown) => void = () => {},
+    waits: Iterator<number, undefined> = [60, 120].values(),
+  ): Promise<void> {
+    for (let wait: number | undefined = 0; wait !== undefined; wait = waits.next().value) {
+      await this.#clock.sleep(wait);
+      try {
+        await this.invokeLater(arn, payload);
+        return;
+      } catch (error) {
+        heard(error);
+      }
+    }
+  }
+
+  /**
    * @throws Error if the function or the account already runs as many invocations as it may.
    * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
    */

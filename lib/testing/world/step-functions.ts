@@ -123,7 +123,9 @@ export class StepFunctions {
   #take(name = ''): Token {
     const token = this.#tokens.get(name);
     if (!token) throw awsError('InvalidToken', 'Invalid Token');
-    if (token.expiresAt <= this.#clock.now().getTime()) throw awsError('TaskTimedOut', 'Task Timed Out');
+    const { status = 'RUNNING' } = this.executions.get(token.execution ?? '') ?? {};
+    if (token.expiresAt <= this.#clock.now().getTime() || status !== 'RUNNING')
+      throw awsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
     token.expiresAt = Number.NEGATIVE_INFINITY;
     return token;
   }

@@ -109,10 +109,7 @@ export class World {
     const StatusCode = 202;
     return this.wire
       .call('lambda', 'Start', { FunctionName: name, Payload: payload }, () => {
-        this.clock.after(
-          0,
-          () => void this.lambda.invokeLater(places.function(name), payload).catch(() => {}),
-        );
+        this.clock.after(0, () => void this.lambda.invokeUntilDone(places.function(name), payload));
         return { StatusCode };
       })
       .then(() => {});

@@ -75,7 +75,7 @@ export function stopRelease(services: readonly EcsService[], arn: string) {
     throw awsError('ServiceDeploymentNotFoundException', 'The service deployment does not exist.');
   if (['STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'].includes(stopped.status))
     return { running, stopped, target: undefined };
-  const target = running.releases.find(({ status }) => status.endsWith('SUCCESSFUL'));
+  const target = running.releases.find(({ status }) => status === 'SUCCESSFUL');
   if (!['PENDING', 'IN_PROGRESS'].includes(stopped.status) || !target)
     throw awsError('ConflictException', `The service deployment is ${stopped.status}.`);
   stopped.status = 'ROLLBACK_IN_PROGRESS';

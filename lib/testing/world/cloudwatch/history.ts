@@ -13,7 +13,7 @@ export interface DescribeAlarmHistory {
 
 interface Update {
   readonly name: string;
-  readonly type: 'MetricAlarm' | 'CompositeAlarm';
+  readonly type: 'MetricAlarm' | 'CompositeAlarm' | 'LogAlarm';
   readonly at: Date;
   readonly from: AlarmState;
   readonly to: AlarmState;
