@@ -56,7 +56,7 @@ export function letAct({ people = [], byLink = false }: Story, scene: Scene): vo
     const words = wordsFor(does, player, about);
     if (words.length === 0) return;
     const from = world.clock.milliseconds;
-    const pressed = phone?.(does, about.incident);
+    const pressed = phone?.(does, about);
     const terminal = new Invocation('person', ++number, {});
     // Counts as not done until the command says so: a terminal that hangs never does.
     const begun = { does, player, ...about, from, to: from, done: false, terminal: terminal.name };

@@ -2,6 +2,7 @@ import type { HttpResponse } from '#lambdas/answer/contract';
 import { outsideInvocations } from '#testing/world/invocation';
 import type { Message } from '#testing/world/sns';
 import { places, type World } from '#testing/world/world';
+import type { Done } from './people.ts';
 import type { Act } from './story.ts';
 
 /** What can be done by the link in a request; everything else is typed. */
@@ -37,10 +38,11 @@ export function phoneIn(world: World) {
     const scan = () => void ask(path, 'GET', {}).catch(() => {});
     outsideInvocations(() => world.clock.after(scannedAfter, scan));
   };
-  return (does: Act, incident: string | undefined): Promise<boolean> | undefined => {
+  return (does: Act, { incident, step }: Pick<Done, 'incident' | 'step'>): Promise<boolean> | undefined => {
+    const its = new RegExp(`/approval-${step ?? '\\d+'}$`);
     const request = world.sns.messages.findLast(
       ({ body, deduplicationKey = '' }) =>
-        /\/approval-\d+$/.test(deduplicationKey) && incident !== undefined && body.includes(incident),
+        its.test(deduplicationKey) && incident !== undefined && body.includes(incident),
     );
     const path = answersByLink.includes(does) && request && linked(world, request);
     if (!path) return undefined;

@@ -69,13 +69,15 @@ function isTold(change: Change, outage: Outage | undefined, limit: number, facts
 
 /**
  * The earliest moment at which a message may be about a change's outage. If another outage ended just before, then by some clock
- * it may not have ended yet: its messages count, too, and so do those of one that ended just before that. So does a message from
- * while the alarm had no data, if it was not OK since.
+ * it may not have ended yet: its messages count, too, and so do those of one that ended just before that, if events'
+ * moments differ by that much. So does a message from while the alarm had no data, if it was not OK since.
  */
 function beginOf({ player, at, arn }: Change, outage: Outage | undefined, facts: Facts): number {
-  let began = outage?.from ?? at.getTime();
+  const { eventClock = 0 } = facts.story.weather ?? {};
+  let [began, slack] = [outage?.from ?? at.getTime(), beforeMilliseconds];
   for (const { players, from, to } of outagesOf(facts).toReversed())
-    if (players.includes(player) && to <= began && to >= began - beforeMilliseconds) began = from;
+    if (players.includes(player) && to <= began && to >= began - slack)
+      [began, slack] = [from, eventClock * 1000 - 1];
   const its = facts.changes.filter((one) => one.arn === arn && one.at <= at);
   const leftOk = its[its.findLastIndex(({ state }) => state === 'OK') + 1] ?? { at };
   return Math.min(began, leftOk.at.getTime()) - beforeMilliseconds;
