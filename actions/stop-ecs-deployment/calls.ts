@@ -17,9 +17,8 @@ import action from './action.ts';
 
 const reason = reasonsOf(action);
 
-/** What ECS goes back to: "the last successful service revision". */
-const lastGood = (found: Found | undefined) =>
-  found?.releases.find(({ status }) => status === 'SUCCESSFUL' || status === 'ROLLBACK_SUCCESSFUL');
+/** What ECS goes back to: "the last successful service revision". One that was rolled back names the revision that failed. */
+const lastGood = (found: Found | undefined) => found?.releases.find(({ status }) => status === 'SUCCESSFUL');
 
 export default kitCalls(action, {
   clients: { ecs: ECSClient },

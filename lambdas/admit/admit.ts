@@ -12,7 +12,7 @@ import { heldBack, withReason } from '#core/incident/held-back';
 import { type IncidentRecord, note, readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
 import { countBeginning, isCounted, massFailureKeys, suspended } from '#core/mass-failure/mass-failure';
-import type { Deadlines } from '#core/page/deadline';
+import { type Deadlines, disarmDeadline } from '#core/page/deadline';
 import type { Reason } from '#core/reasons/reason';
 import { effectiveMode, gated, readSwitches, stopped } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
@@ -60,6 +60,8 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     refusedOutright(input.runbook.guards, services),
   ]);
   const same = known ?? (await knownByMemory(services.database, id, change, described, memory));
+  // An attempt before this one may have armed the deadline, and died.
+  if (same && same.incident.id !== id) await disarmDeadline(services.deadlines, id);
   if (same) return answerAgain(same, input.execution, services);
   const now = services.now();
   const drill = drillOf(memory, input.runbook, change.at);

@@ -64,7 +64,9 @@ async function takeOver(database: Database, record: IncidentRecord, execution: s
       new UpdateCommand({
         TableName: database.table,
         Key: incidentKey(record.incident.id),
-        ConditionExpression: 'execution = :first AND attribute_not_exists(verdict)',
+        // A repeat whose first answer was lost finds that it has it already.
+        ConditionExpression:
+          '(execution = :first OR (execution = :second AND #dead = :first)) AND attribute_not_exists(verdict)',
         // The answer stays, because an incident that took locks has to release them.
         UpdateExpression:
           'SET execution = :second, #dead = :first, notActing = :notActing, reason = :reason, listed = :listed',

@@ -48,8 +48,13 @@ export async function digest(
   const due = owners.filter((owner) => (sent.get(owner) ?? '') < to);
   const results = await Promise.allSettled(
     due.map(async (owner) => {
-      const its = { incidents: incidentsOf.get(owner) ?? [], leases: leasesOf.get(owner) ?? [] };
-      await services.notice(digestText({ environment, owner, from, to }, its));
+      const told = sent.get(owner) ?? from;
+      const own = told > from ? told : from;
+      const its = {
+        incidents: (incidentsOf.get(owner) ?? []).filter(({ since }) => since >= own),
+        leases: leasesOf.get(owner) ?? [],
+      };
+      await services.notice(digestText({ environment, owner, from: own, to }, its));
       await remember(database, digestSentKey(owner), to);
     }),
   );

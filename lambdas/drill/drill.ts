@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Action } from '#core/action/define-action';
 import type { Reason } from '#core/reasons/reason';
 import { errorText } from '#core/text';
-import { epochSeconds, iso } from '#core/time';
+import { epochSeconds, iso, plusSeconds } from '#core/time';
 import { isDue, weekBegan } from '#drill/draw';
 import { type Drill, drillId } from '#drill/drill';
 import type { Injector } from '#drill/injector';
@@ -18,6 +18,9 @@ export interface ScheduleServices extends Omit<DrillServices, 'injector'> {
   readonly actions: Readonly<Record<string, Action>>;
 }
 
+/** Longer than any drill is open, in seconds. */
+const openAtMost = 86_400;
+
 /** The name on record of a scheduled drill. */
 export const scheduler = 'the schedule of the environment';
 
@@ -27,11 +30,14 @@ export const scheduler = 'the schedule of the environment';
  */
 export async function drillBySchedule(services: ScheduleServices): Promise<{ readonly did: string }> {
   const { database, now } = services;
-  const known = await drillsSince(database, weekBegan(now()));
+  const week = weekBegan(now());
+  // One that began before the week may still be open.
+  const known = await drillsSince(database, plusSeconds(week, -openAtMost));
   const open = known.find(({ verdict, by }) => !verdict && by === scheduler);
   if (open) return { did: await goOn(open, services) };
   for (const declared of services.declared) {
-    if (!isDueNow(declared, known, now())) continue;
+    const ofThisWeek = known.filter(({ at }) => at >= week);
+    if (!isDueNow(declared, ofThisWeek, now())) continue;
     return { did: await beginOrSkip(declared, services) };
   }
   return { did: 'nothing is due' };

@@ -5,14 +5,14 @@ import { note, readIncident } from '#core/incident/incidents';
 import { approvalText } from '#core/page/approval-text';
 import { findOut } from '#core/page/known';
 import { isOpen } from '#core/people/answer';
+import { errorText } from '#core/text';
 import { iso } from '#core/time';
 import type { AskInput, AskOutput } from './contract.ts';
 import type { PageServices } from './page.ts';
 
 /**
  * Pages a request for an approval, and sends it to the owner's channel as well. A request that is already over rings nobody.
- * @throws Error if no path accepted the page, or the owner's channel failed; Lambda then sends both again, and a request
- * without an answer is paged anyway
+ * @throws Error if no path accepted the page; Lambda then sends it again, and a request without an answer is paged anyway
  */
 export async function sendRequest(
   { ask: { incident: id, step } }: AskInput,
@@ -30,7 +30,12 @@ export async function sendRequest(
   } finally {
     await sending.settled();
   }
-  await services.notice(approvalText(record, asked, known));
+  // If this failed the invocation, Lambda would repeat it, and the page with it.
+  await services
+    .notice(approvalText(record, asked, known))
+    .catch((error: unknown) =>
+      console.warn('request not sent to the owner', { incident: id, error: errorText(error) }),
+    );
   const paths = await sending.settled();
   await note(database, id, 'page', `Asked on-call for an approval over ${paths.join(', ')}`, now());
   return output(true);

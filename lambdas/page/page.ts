@@ -69,6 +69,8 @@ async function answer(input: PageInput, services: Paging): Promise<PageOutput> {
     'malformed' in change ? incidentIdOfExecution(input.execution) : incidentId(change.alarmArn, change.at);
   const ended = await endOf(id, change, input, services).catch((error: unknown) => errorText(error));
   if (typeof ended === 'string') return pageWithoutRecord(id, input, ended, services);
+  // Its change has an incident under another id. What this delivery's Admit may have armed guards nobody.
+  if (ended.incident.id !== id) await disarmDeadline(services.deadlines, id);
   if (ended.incident.execution !== input.execution) {
     return output(id, 'duplicate', `Execution ${ended.incident.execution} has this incident`);
   }

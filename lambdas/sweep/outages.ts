@@ -3,7 +3,8 @@ import type { AlarmReading } from '#core/alarm/alarm';
 import { contractVersion } from '#core/aws/contract';
 import { markTold, note, readIncident } from '#core/incident/incidents';
 import { hasHeld, lasts } from '#core/outage/lasts';
-import { endOutage, forgetOutage, type Outage } from '#core/outage/outage';
+import { endOutage, forgetOutage, type Outage, readOutage } from '#core/outage/outage';
+import { ifItHolds } from '#core/table/database';
 import { outageKey } from '#core/table/keys';
 import { clockTime, iso, secondsBetween } from '#core/time';
 import { ring, type SweepServices } from './sweep.ts';
@@ -88,20 +89,23 @@ async function ringAgain(
 ): Promise<void> {
   const { database, now } = services;
   const { head, heldBy, heldUntil = '' } = outage;
-  const record = await readIncident(database, head);
-  if (!record) return;
+  const [record, outageNow] = await Promise.all([readIncident(database, head), readOutage(database, head)]);
+  // The index may not show yet that the person has prolonged it, or given it back.
+  if (!record || outageNow?.heldUntil !== heldUntil) return;
   if (!(await isOver(outage, services))) {
     const state = firing ? `${firing.name} is still in ${firing.state}` : "its alarms can't be read now";
     await ring(record, `${heldBy} had it until ${clockTime(heldUntil)}, and ${state}.`, services);
     await markTold(database, head, now());
   }
-  await database.client.send(
-    new UpdateCommand({
-      TableName: database.table,
-      Key: outageKey(head),
-      UpdateExpression: 'REMOVE heldBy, heldUntil',
-      ConditionExpression: 'heldUntil = :seen',
-      ExpressionAttributeValues: { ':seen': heldUntil },
-    }),
+  await ifItHolds(
+    database.client.send(
+      new UpdateCommand({
+        TableName: database.table,
+        Key: outageKey(head),
+        UpdateExpression: 'REMOVE heldBy, heldUntil',
+        ConditionExpression: 'heldUntil = :seen',
+        ExpressionAttributeValues: { ':seen': heldUntil },
+      }),
+    ),
   );
 }

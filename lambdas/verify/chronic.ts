@@ -37,7 +37,10 @@ export async function tellChronic(record: IncidentRecord, services: VerifyServic
       subject: 'Nightshift: a chronic fault',
       deduplicationKey: `${deduplicationKey(incident)}/chronic`,
     });
-    await publish(services.sns, services.noticeTopicArn, text);
+    await publish(services.sns, services.noticeTopicArn, text).catch(async (error: unknown) => {
+      await unclaim(target, incident.runbook.id, services);
+      throw error;
+    });
   }
 }
 
@@ -65,3 +68,14 @@ async function claim(
   );
   return written !== undefined;
 }
+
+/** After a notice that was not sent, so that the next incident sends it. */
+const unclaim = (target: string, runbook: string, { database }: VerifyServices): Promise<unknown> =>
+  database.client.send(
+    new UpdateCommand({
+      TableName: database.table,
+      Key: runsKey(target, runbook),
+      UpdateExpression: 'REMOVE chronicToldAt SET version = version + :one',
+      ExpressionAttributeValues: { ':one': 1 },
+    }),
+  );

@@ -42,6 +42,9 @@ export async function endWatch(
     now,
   );
   const ended = { ...record, incident: closed.incident };
+  // Somebody else has ended it and may have died before the page, which is not this stage's.
+  if (closed.incident.verdict === 'escalated' && told(closed.incident, 'escalated') === 'page')
+    throw new NotRecovered(`The incident has ended as escalated: ${closed.incident.summary ?? ''}`);
   // The index keeps the incident until its report is sent, so that the sweeper can send it.
   if (!closed.incident.toldAt) {
     await sendWatchNotice(ended.incident, noticeText(ended, ended.incident.summary ?? ''), services, (page) =>

@@ -5,7 +5,7 @@ import { touched } from '#core/incident/plan';
 import type { Attempt, Incident, LeftChanged, PlannedStep } from '#core/incident/records';
 import { countRun, takeBackRun } from '#core/incident/runs';
 import { type Lease, leaseItem } from '#core/lease/lease';
-import { type Database, transact, transactPatiently } from '#core/table/database';
+import { type Database, transactPatiently } from '#core/table/database';
 import { attemptKey, workOfKey } from '#core/table/keys';
 import { iso, plusSeconds } from '#core/time';
 import {
@@ -112,7 +112,7 @@ export async function refuseAttempt(
     reason,
     at: iso(now),
   };
-  await transact(database, [
+  await transactPatiently(database, [
     advance(database, incident, number, now, 'even after the deadline'),
     recordAttempt(database, incident, attempt),
     timelineItem(database, incident.id, {
@@ -178,7 +178,7 @@ async function complete(
     const step = incident.plan[number - 1];
     const runs = (step ? touched(step) : []).filter((target) => !before.includes(target));
     const unsettled = `${completed.ConditionExpression} AND attribute_not_exists(settled)`;
-    const outcome = await transact(database, [
+    const outcome = await transactPatiently(database, [
       { Update: { ...completed, ConditionExpression: unsettled } },
       ...runs.map((target) => takeBackRun(database, target, incident)),
     ]);
@@ -191,7 +191,10 @@ async function complete(
       step: number,
       expiresAt: incident.expiresAt,
     };
-    await transact(database, [{ Update: completed }, { Put: { TableName: database.table, Item: item } }]);
+    await transactPatiently(database, [
+      { Update: completed },
+      { Put: { TableName: database.table, Item: item } },
+    ]);
     return;
   }
   await database.client.send(new UpdateCommand(completed));

@@ -2,7 +2,7 @@ import type { Ready, Refusal } from '#core/action/action-handler';
 import { approvalItem } from '#core/incident/approvals';
 import { deploymentIn } from '#core/incident/changes';
 import type { Incident } from '#core/incident/records';
-import { type Database, transact } from '#core/table/database';
+import { type Database, transactPatiently } from '#core/table/database';
 import { line } from '#core/text';
 import { reasonIn } from './attempt-items.ts';
 
@@ -21,7 +21,7 @@ export async function recordIntent(
   // It may contain untrusted names, and is one line of a notice.
   const seen = refused ? undefined : deploymentIn({ ...look.before, ...look.evidence });
   const would = line(refused ? look.refused : look.intends, 600);
-  await transact(database, [
+  await transactPatiently(database, [
     approvalItem(database, incident, step, {
       would,
       disruption,

@@ -2,8 +2,10 @@ import {
   type AlarmHistoryItem,
   type CloudWatchClient,
   DescribeAlarmHistoryCommand,
+  type DescribeAlarmHistoryOutput,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod/mini';
+import { noSuchType, requestedTypes } from './lists.ts';
 
 /** One change of an alarm's state. */
 export interface StateUpdate {
@@ -32,17 +34,22 @@ export async function lastUpdates(
   cloudwatch: CloudWatchClient,
   name: string,
 ): Promise<{ readonly updates: readonly StateUpdate[]; readonly isAll: boolean }> {
-  const answer = await cloudwatch.send(
-    new DescribeAlarmHistoryCommand({
-      AlarmName: name,
-      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-      HistoryItemType: 'StateUpdate',
-      ScanBy: 'TimestampDescending',
-      MaxRecords: mostUpdates,
-    }),
-  );
-  const updates = (answer.AlarmHistoryItems ?? []).map(stateUpdate);
-  return { updates: updates.reverse(), isAll: answer.NextToken === undefined };
+  for (const types of requestedTypes) {
+    const answer: DescribeAlarmHistoryOutput = await cloudwatch
+      .send(
+        new DescribeAlarmHistoryCommand({
+          AlarmName: name,
+          AlarmTypes: [...types],
+          HistoryItemType: 'StateUpdate',
+          ScanBy: 'TimestampDescending',
+          MaxRecords: mostUpdates,
+        }),
+      )
+      .catch(noSuchType(types));
+    const updates = (answer.AlarmHistoryItems ?? []).map(stateUpdate);
+    if (updates.length > 0) return { updates: updates.reverse(), isAll: answer.NextToken === undefined };
+  }
+  return { updates: [], isAll: true };
 }
 
 /** @throws Error if an item has an unexpected form */

@@ -13,7 +13,10 @@ import type { AnyAlarm } from './form.ts';
  * so that a region that does not know them refuses only that one.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  */
-const requests: ReadonlyArray<readonly AlarmType[]> = [['MetricAlarm', 'CompositeAlarm'], ['LogAlarm']];
+export const requestedTypes: ReadonlyArray<readonly AlarmType[]> = [
+  ['MetricAlarm', 'CompositeAlarm'],
+  ['LogAlarm'],
+];
 
 /** Each type has its own list in the answer. */
 const alarmsOf = (answer: DescribeAlarmsOutput, types: readonly AlarmType[]): AnyAlarm[] =>
@@ -21,7 +24,7 @@ const alarmsOf = (answer: DescribeAlarmsOutput, types: readonly AlarmType[]): An
 
 /** The alarm of this name, of any type; undefined if there is none. */
 export async function alarmNamed(client: CloudWatchClient, name: string): Promise<AnyAlarm | undefined> {
-  for (const types of requests) {
+  for (const types of requestedTypes) {
     const input = { AlarmNames: [name], AlarmTypes: [...types] };
     const answer = await client.send(new DescribeAlarmsCommand(input)).catch(noSuchType(types));
     const [alarm] = alarmsOf(answer, types);
@@ -35,7 +38,7 @@ export async function* describedAlarms(
   client: CloudWatchClient,
   filter: Pick<DescribeAlarmsInput, 'AlarmNames' | 'StateValue' | 'MaxRecords'>,
 ): AsyncGenerator<AnyAlarm[]> {
-  for (const types of requests) {
+  for (const types of requestedTypes) {
     try {
       const pages = paginateDescribeAlarms({ client }, { ...filter, AlarmTypes: [...types] });
       for await (const answer of pages) yield alarmsOf(answer, types);
@@ -46,9 +49,9 @@ export async function* describedAlarms(
 }
 
 /** A region that does not know log alarms has none. */
-const noSuchType =
+export const noSuchType =
   (types: readonly AlarmType[]) =>
-  (error: unknown): DescribeAlarmsOutput => {
+  (error: unknown): Record<string, never> => {
     if (types.includes('LogAlarm') && /^Validation/.test((error as Error)?.name)) return {};
     throw error;
   };

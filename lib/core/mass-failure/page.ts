@@ -108,7 +108,9 @@ async function myTurn(database: Database, massFailure: MassFailure, now: Date): 
     const mine = await takeTurn(database, massFailure, now);
     if (!mine) return undefined;
     const found = await unlistedOf(database, massFailure);
-    return found.length > 0 ? { mine, found } : undefined;
+    if (found.length > 0) return { mine, found };
+    await giveBack(database, massFailure, iso(now));
+    return undefined;
   } catch (error) {
     console.warn('no page of the mass failure now', { massFailure: massFailure.id, error: errorText(error) });
     await giveBack(database, massFailure, iso(now));

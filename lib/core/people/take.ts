@@ -60,7 +60,7 @@ export async function takeIncident(
   const { id } = whole.incident;
   await refuseUnlessMine(database, whole.incident, change, from);
   const alive = await close(database, whole, change, until);
-  const undone = alive ? await standDown(services, whole, change) : [];
+  const undone = alive ? await standDown(services, whole, change) : await disarm(services, whole.incident);
   // Read again: a step may have begun between the first read and the verdict.
   const now = (await readWhole(database, id)) ?? whole;
   const untold = await sayWhoHasIt(services.startUpdate, now.incident, change, until);
@@ -129,21 +129,31 @@ const unlessGone = (error: unknown): void => {
 
 /** Everything after the verdict. A failure here costs a needless page or a wait, never an action. */
 async function standDown(
-  { database, sfn, scheduler, deadlineGroup, startUpdate }: TakeServices,
+  services: TakeServices,
   { incident }: WholeIncident,
   { by, why, at }: Change,
 ): Promise<string[]> {
+  const { database, sfn, startUpdate } = services;
   const cause = `Taken over by ${by}: ${why}`;
   const stop = new StopExecutionCommand({ executionArn: incident.execution, error: 'TakenOver', cause });
-  const disarm = new DeleteScheduleCommand({ Name: incident.id, GroupName: deadlineGroup });
   await requestIsOver(incident, at, `${by} has it.`, startUpdate);
   await wakeJoiners(database, sfn, incident);
-  const done = await Promise.allSettled([sfn.send(stop), scheduler.send(disarm).catch(unlessGone)]);
-  const losses = [
-    'The execution was not stopped; it goes on to its end without acting',
-    'The page deadline was not canceled; it will page',
-  ];
-  return done.flatMap((one, index) =>
-    one.status === 'rejected' ? [`${losses[index]} (${errorText(one.reason)}).`] : [],
-  );
+  const undone = await Promise.all([
+    sfn
+      .send(stop)
+      .then(() => [], notDone('The execution was not stopped; it goes on to its end without acting')),
+    disarm(services, incident),
+  ]);
+  return undone.flat();
 }
+
+/** After a page, too: if the page is not on record, or is still to come for a mass failure, the deadline is armed. */
+const disarm = ({ scheduler, deadlineGroup }: TakeServices, { id }: Incident): Promise<string[]> =>
+  scheduler
+    .send(new DeleteScheduleCommand({ Name: id, GroupName: deadlineGroup }))
+    .catch(unlessGone)
+    .then(() => [], notDone('The page deadline was not canceled; it will page'));
+
+const notDone =
+  (loss: string) =>
+  (error: unknown): string[] => [`${loss} (${errorText(error)}).`];
