@@ -33,7 +33,8 @@ conforms(test, kit, world, {
   refuses: {
     'none-in-progress': release(0, { status: 'SUCCESSFUL' }),
     'already-stopping': release(0, { status: 'ROLLBACK_IN_PROGRESS' }),
-    'nothing-to-go-back-to': release(1, { status: 'ROLLBACK_FAILED' }),
+    // What was rolled back names the revision that failed.
+    'nothing-to-go-back-to': release(1, { status: 'ROLLBACK_SUCCESSFUL' }),
     'inactive-definition': (aws) =>
       Object.assign(its(aws).releases[1]?.definition ?? {}, { status: 'INACTIVE' }),
   },

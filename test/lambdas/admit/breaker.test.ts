@@ -102,6 +102,18 @@ describe('the chronic rule', () => {
   const told = ({ world }: ReturnType<typeof nights>) =>
     world.sns.messages.filter(({ subject }) => subject === 'Nightshift: a chronic fault').length;
 
+  test('tells it with the next incident where the notice could not be sent', async () => {
+    const scene = nights();
+    scene.world.wire.plan(({ input }) => input['Subject'] === 'Nightshift: a chronic fault', 'error before', {
+      times: 9,
+    });
+    for (let night = 1; night <= 3; night++) await scene.again(true);
+    expect(told(scene)).toBe(0);
+    scene.world.wire.plan(() => false, 'error before', { times: 1 });
+    for (let night = 1; night <= 9 && told(scene) === 0; night++) await scene.again(true);
+    expect(told(scene)).toBe(1);
+  });
+
   test('counts nothing that a drill broke', async () => {
     const scene = nights();
     for (let night = 1; night <= 2; night++)

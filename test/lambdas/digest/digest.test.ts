@@ -132,6 +132,21 @@ describe('the digest', () => {
     expect(told.map(({ owner }) => owner)).toEqual(['team-shop', 'team-web']);
   });
 
+  test('tells nobody of the same night twice, because another owner could not be told', async () => {
+    const { run, told, broken } = await table(
+      anIncident(),
+      anIncident({ owner: 'team-web' }),
+      anIncident({ since: '2026-03-02T03:00:00.000Z', alarm: 'next-night' }),
+    );
+    broken.add('team-web');
+    await expect(run()).rejects.toThrow('1 owners have no digest');
+    await expect(run('2026-03-02T09:00:00Z')).resolves.toBeDefined();
+    const [first, second] = told.filter(({ owner }) => owner === 'team-shop');
+    expect(first?.body).toContain('shop-5xx');
+    expect(second?.body).toContain('next-night');
+    expect(second?.body).not.toContain('shop-5xx');
+  });
+
   test('takes up what a missed one would have told, a week at most', async () => {
     const { run, told } = await table(
       anIncident(),

@@ -22,7 +22,15 @@ const spec: RunbookSpec = {
 };
 
 /** A staging environment whose drill is due in the hour of this Monday. */
-async function staging(options: NightOptions = {}, chance = 1) {
+async function staging(
+  options: NightOptions = {},
+  chance = 1,
+  hours: NonNullable<NonNullable<EnvironmentSpec['drills']>['hours']> = {
+    from: '00:00',
+    to: '01:00',
+    days: ['mon'],
+  },
+) {
   const runbook = { ...deployable(spec, {}).runbook, drills: { targets: ['service/shop/*'] } };
   // A Monday, and every hour of it is allowed.
   const scene = await setUp(runbook, {
@@ -40,7 +48,7 @@ async function staging(options: NightOptions = {}, chance = 1) {
     targets: ['service/shop/*'],
     stopAlarm: 'checkout-fails',
     runbooks: { 'web-hung': drill },
-    hours: { from: '00:00', to: '01:00', days: ['mon'] },
+    hours,
     schedule: { chance },
   };
   const injector = serviceInjector(scene);
@@ -75,6 +83,17 @@ test('begins what is due, judges it, and leaves it at that for the week', async 
     'nothing is due',
   ]);
   expect(its.injector.broken).toHaveLength(1);
+});
+
+test('judges a drill that is still open when its week ends', async () => {
+  const its = await staging({ alarmAt: '2026-03-01T23:55:00.000Z' }, 1, {
+    from: '23:00',
+    to: '24:00',
+    days: ['sun'],
+  });
+  const did = await its.forMinutes(30);
+  expect(its.world.clock.now().toISOString() > '2026-03-02').toBe(true);
+  expect(did).toEqual(['DRILL has begun', 'DRILL goes on', 'DRILL: proven', 'nothing is due']);
 });
 
 test('begins nothing where chance has chosen no drill', async () => {

@@ -245,6 +245,21 @@ describe('what a person has taken', () => {
     expect(pagesOf(scene)[0]?.body).not.toContain('Anna had it');
   });
 
+  test('has no page deadline any more, though its page was not on record', async () => {
+    const scene = await underWay();
+    const Item = { pk: `INCIDENT#${scene.id}`, sk: 'INCIDENT' };
+    const update = scene.world.dynamodb.commands['Update'] as unknown as (input: object) => unknown;
+    update({
+      TableName: places.table,
+      Key: Item,
+      UpdateExpression: 'SET verdict = :escalated',
+      ExpressionAttributeValues: { ':escalated': 'escalated' },
+    });
+    expect(Object.keys(scene.world.scheduler.armed)).toHaveLength(1);
+    await scene.said('take', scene.id, '--by', 'Anna', '--for', '30m');
+    expect(scene.world.scheduler.armed).toEqual({});
+  });
+
   test('is paged when her time is over, also where it was only listed in the page of a mass failure', async () => {
     const massFailure = { incidents: 1, withinSeconds: 300, coolDownSeconds: 900, pageEverySeconds: 300 };
     const guards = { cooldownSeconds: 0, maxRunsPerDay: 9, staleAfterSeconds: 300, massFailure };
