@@ -138,13 +138,16 @@ describe('the digest', () => {
       anIncident({ owner: 'team-web' }),
       anIncident({ since: '2026-03-02T03:00:00.000Z', alarm: 'next-night' }),
     );
+    await run('2026-02-28T09:00:00Z');
     broken.add('team-web');
     await expect(run()).rejects.toThrow('1 owners have no digest');
+    broken.clear();
     await expect(run('2026-03-02T09:00:00Z')).resolves.toBeDefined();
     const [first, second] = told.filter(({ owner }) => owner === 'team-shop');
     expect(first?.body).toContain('shop-5xx');
     expect(second?.body).toContain('next-night');
     expect(second?.body).not.toContain('shop-5xx');
+    expect(told.find(({ owner }) => owner === 'team-web')?.body).toContain('shop-5xx');
   });
 
   test('takes up what a missed one would have told, a week at most', async () => {

@@ -86,7 +86,7 @@ test('begins what is due, judges it, and leaves it at that for the week', async 
 });
 
 test('judges a drill that is still open when its week ends', async () => {
-  const its = await staging({ alarmAt: '2026-03-01T23:55:00.000Z' }, 1, {
+  const its = await staging({ alarmAt: '2026-03-01T23:58:00.000Z' }, 1, {
     from: '23:00',
     to: '24:00',
     days: ['sun'],
