@@ -13,7 +13,9 @@ const Parameters = parametersOf({
   /** The rule's name. */
   rule: name('an EventBridge rule'),
   /** Its event bus. @default default */
-  bus: z.optional(name('an event bus')),
+  bus: z.optional(
+    name('an event bus').check(z.refine((bus) => bus !== 'default', 'must be left out for the default bus')),
+  ),
 });
 export type Parameters = z.infer<typeof Parameters>;
 

@@ -89,6 +89,9 @@ function whyNotNow(
     .some(({ taskDefinition }) => taskDefinition === newest.taskDefinition);
   if (isBack)
     return reason('went-back-already', { ...its, current, other: familyOf(previous.taskDefinition) });
-  const minutes = Math.floor((now.getTime() - newest.createdAt.getTime()) / 60_000);
+  // A restart deploys the same definition again, and makes it no newer.
+  const before = releases.findIndex(({ taskDefinition }) => taskDefinition !== newest.taskDefinition);
+  const first = releases.at(before - 1) ?? newest;
+  const minutes = Math.floor((now.getTime() - first.createdAt.getTime()) / 60_000);
   return minutes > most ? reason('deployed-too-long-ago', { ...its, current, minutes, most }) : undefined;
 }

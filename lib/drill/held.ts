@@ -24,6 +24,9 @@ const untilBroken = 15;
 /** How long ending the fault may take, in seconds: the machine looks every 10, and tries again if AWS refuses. */
 const untilEnded = 300;
 
+/** The errors with which the machine fails although nothing is broken (any more). */
+const unbroken: readonly string[] = ['Stopped', 'NotBroken'];
+
 /**
  * A fault that AWS FIS or the team's documents make, and that a state machine holds. The machine ends it by itself, so nothing
  * here has to stay alive for that. To end it earlier, the drill's record says so.
@@ -69,8 +72,10 @@ export function heldInjector(id: 'fis' | 'document', services: HeldServices): In
         throw new Error(
           `The fault of ${drill.id} has not ended in ${untilEnded} s: look at ${executionArn(drill)}`,
         );
-      if ('error' in execution && execution.error === 'NotMended')
-        throw new Error(`The fault of ${drill.id} could not be ended: ${execution.cause}`);
+      if (execution.status === 'SUCCEEDED') return;
+      const { error = execution.status, cause = `look at ${executionArn(drill)}` } = execution;
+      if (!unbroken.includes(error ?? ''))
+        throw new Error(`The fault of ${drill.id} could not be ended: ${error}: ${cause}`);
     },
     state: async (drill) => {
       const { status, error, cause } = await described(drill);

@@ -14,10 +14,17 @@ export interface Database {
   readonly table: string;
 }
 
+/**
+ * A table that hangs is one that fails: what then pages without it must not wait until its own timeout. By itself the SDK waits
+ * without end. All attempts together stay below every stage's timeout. In milliseconds.
+ */
+const requestHandler = { connectionTimeout: 2_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
+
 export const openDatabase = (table: string): Database => ({
-  client: DynamoDBDocumentClient.from(withUserAgent(new DynamoDBClient({ maxAttempts: attempts.dynamodb })), {
-    marshallOptions: { removeUndefinedValues: true },
-  }),
+  client: DynamoDBDocumentClient.from(
+    withUserAgent(new DynamoDBClient({ maxAttempts: attempts.dynamodb, requestHandler })),
+    { marshallOptions: { removeUndefinedValues: true } },
+  ),
   table,
 });
 

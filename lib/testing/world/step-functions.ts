@@ -7,6 +7,9 @@ export interface Execution {
   readonly input: unknown;
   /** What StopExecution does; absent where nothing runs it. */
   stop?: () => void;
+  /** Why it failed, as a Fail state says. @default - it did not, or nobody said */
+  error?: string;
+  cause?: string;
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
 }
 
@@ -146,7 +149,8 @@ export class StepFunctions {
   #describe(arn: string): object {
     const execution = this.executions.get(arn);
     if (!execution) throw awsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
-    return { executionArn: arn, status: execution.status };
+    const { status, error, cause } = execution;
+    return { executionArn: arn, status, ...(error === undefined ? {} : { error, cause }) };
   }
 
   /** Starts an execution, once for each name. */

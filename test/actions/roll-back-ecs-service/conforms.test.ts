@@ -45,6 +45,16 @@ conforms(test, kit, world, {
     },
     'deployed-too-long-ago': {
       parameters: { ...parameters, deployedWithinMinutes: 9 },
+      // A restart of what was deployed too long ago.
+      world: (aws) => {
+        const [newest] = its(aws).releases;
+        if (newest)
+          its(aws).releases.unshift({
+            ...newest,
+            id: 'again',
+            createdAt: new Date('2026-03-01T02:59:00.000Z'),
+          });
+      },
     },
   },
   meanwhile: {

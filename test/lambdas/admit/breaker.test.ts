@@ -2,8 +2,10 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Runs } from '#core/incident/memory';
 import { alarmKey } from '#core/table/keys';
 import { plusSeconds } from '#core/time';
-import { alarmName, aNight, aRemedy, eventOf, targetOf } from '#test/support/scenes';
+import { alarmName, aNight, aRemedy, eventOf, hushed, targetOf } from '#test/support/scenes';
 import { places } from '#testing/world/world';
+
+hushed();
 
 const guards = {
   cooldownSeconds: 0,
@@ -105,12 +107,11 @@ describe('the chronic rule', () => {
   test('tells it with the next incident where the notice could not be sent', async () => {
     const scene = nights();
     scene.world.wire.plan(({ input }) => input['Subject'] === 'Nightshift: a chronic fault', 'error before', {
-      times: 9,
+      times: 1,
     });
     for (let night = 1; night <= 3; night++) await scene.again(true);
     expect(told(scene)).toBe(0);
-    scene.world.wire.plan(() => false, 'error before', { times: 1 });
-    for (let night = 1; night <= 9 && told(scene) === 0; night++) await scene.again(true);
+    await scene.again(true);
     expect(told(scene)).toBe(1);
   });
 

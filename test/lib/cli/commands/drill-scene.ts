@@ -57,7 +57,7 @@ export async function atTheTerminal({
   );
   world.stepFunctions.define(machine(faultMachineName(places.environment, 'web-hung')), (execution) => {
     if (refuses) {
-      execution.status = 'FAILED';
+      Object.assign(execution, { status: 'FAILED', error: 'NotBroken', cause: 'AccessDenied' });
       return;
     }
     const { drill, endsAt } = execution.input as { drill: string; endsAt: string };
