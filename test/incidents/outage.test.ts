@@ -57,6 +57,16 @@ describe('while an outage lasts, its one page stands for it:', () => {
     expect(night.world.scheduler.armed).toEqual({});
   });
 
+  test('a log alarm that shows OK for a second after the page adds a line to it, too', async () => {
+    const night = await pagedNight({ alarm: { state: 'OK', shape: 'log' } });
+    night.recovers();
+    await advance(night, 1);
+    night.fires();
+    await advance(night, 400);
+    expect(night.pages()).toHaveLength(1);
+    expect(night.lines()).toHaveLength(1);
+  });
+
   test('an alarm that shows OK for a second after a restart, before the page, rings once', async () => {
     const restart = aRemedy({
       act: () => {

@@ -1,3 +1,5 @@
+import type { Outage } from '#core/outage/outage';
+import { sweepOutage } from '#lambdas/sweep/outages';
 import { alarmName, aRemedy, aStep, eventOf, healsAfter, hushed, theIncident } from '#test/support/scenes';
 import { places } from '#testing/world/world';
 import { atTheTerminal } from './scene.ts';
@@ -280,6 +282,17 @@ describe('what a person has taken', () => {
     scene.world.wire.fail('cloudwatch', 'DescribeAlarms', 'error before', { times: 99 });
     await scene.world.clock.advance(1_900);
     expect(pagesOf(scene)[0]?.body).toContain("and its alarms can't be read now.");
+  });
+
+  test('rings nobody where the index still shows the time that she has prolonged', async () => {
+    const scene = await taken();
+    const [shown] = scene.world.dynamodb.all(({ sk, heldBy }) => sk === 'OUTAGE' && heldBy === 'Anna');
+    await scene.said('take', scene.id, '--by', 'Anna', '--for', '2h');
+    await scene.world.clock.advance(1_900);
+    await scene.world.clock.run(() =>
+      sweepOutage(shown as unknown as Outage, undefined, scene.services.sweep),
+    );
+    expect(pagesOf(scene)).toEqual([]);
   });
 
   test('is hers for longer when she takes it again', async () => {
