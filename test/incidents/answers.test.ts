@@ -219,6 +219,16 @@ describe('a request for an approval', () => {
     });
   });
 
+  test('is paged once, though its owner cannot be told of it', async () => {
+    const scene = aPagedNight({ mode: 'approve' });
+    scene.world.wire.plan(({ input }) => input['TopicArn'] === places.topics.notice, 'error before', {
+      times: 99,
+    });
+    await scene.untilAsked();
+    await scene.world.clock.advance(280);
+    expect(scene.pages()).toHaveLength(1);
+  });
+
   test('denied by its link pages at once, under another key than the request', async () => {
     const scene = aPagedNight({ mode: 'approve' });
     const running = await scene.untilAsked();
