@@ -2,7 +2,7 @@ import type { Facts } from '../facts.ts';
 import { takenFor } from '../people.ts';
 import type { Change } from '../stage.ts';
 import type { Circumstance } from '../story.ts';
-import { outageOf, outagesOf, sharesTarget } from './outages.ts';
+import { mayShareTarget, outageOf, outagesOf } from './outages.ts';
 import { modesIn } from './switches.ts';
 
 /** What silences an alarm's own actions silences Nightshift, too. */
@@ -94,7 +94,7 @@ function isPeoples(change: Change, limit: number, facts: Facts): boolean {
       one.does === 'take' &&
       one.done &&
       // A person who takes an outage has all of its alarms, but nothing of the next outage.
-      (one.player === player || sharesTarget(one.player, player)) &&
+      (one.player === player || mayShareTarget(one.player, player, done)) &&
       // It is taken at some moment during the command, which may hang afterward. Their time counts from the command's beginning.
       one.from <= limit &&
       one.from + takenFor + beforeMilliseconds >= at.getTime() &&
