@@ -1,3 +1,4 @@
+import type { Call } from '#testing/world/wire';
 import type { Facts, Ring } from '../facts.ts';
 
 /** From a page to the write that remembers it, in milliseconds. */
@@ -73,12 +74,12 @@ export function isForgottenBetween({ at: from, message }: Ring, to: number, fact
   const { restoredAt = 0, calls } = facts;
   const wasAtWork = calls.some(({ by, at }) => {
     const { execution } = (by?.payload ?? {}) as { execution?: string };
-    return (
-      execution !== undefined &&
-      message.body.includes(execution) &&
-      Date.parse(at) <= restoredAt &&
-      calls.some((one) => one.by === by && one.command === 'Publish' && Date.parse(one.at) <= from)
-    );
+    // A sweep works for no execution: it is the sender if it was at work both before and after that.
+    const since = by?.function === 'sweep' ? restoredAt : 0;
+    const isSender = since > 0 || (execution !== undefined && message.body.includes(execution));
+    const hasSent = ({ command, at: when }: Call) =>
+      command === 'Publish' && Date.parse(when) >= since && Date.parse(when) <= from;
+    return isSender && Date.parse(at) <= restoredAt && calls.some((one) => one.by === by && hasSent(one));
   });
   return restoredAt <= to && (wasAtWork || restoredAt >= from);
 }
