@@ -12,8 +12,8 @@ export interface FaultCalls {
   readonly looks?: (next: Readonly<Record<'goesOn' | 'ended' | 'stopped', string>>) => Record<string, State>;
   /** Ends the fault. If it is over already, this does no harm. */
   readonly mends: State;
-  /** Reads into `$.seen` whether the fault has ended. @default - it ends with the call */
-  readonly mended?: (next: Readonly<Record<'again' | 'ended' | 'failed', string>>) => Record<string, State>;
+  /** Reads into `$.seen` whether the fault has ended: `again` looks later, `mend` ends it once more. */
+  readonly mended: (next: Readonly<Record<'again' | 'mend' | 'ended', string>>) => Record<string, State>;
   readonly permissions: readonly Permission[];
 }
 
@@ -23,3 +23,8 @@ export interface FaultCalls {
  */
 export const sdkCall = (call: string, parameters: object, more: object = {}): State =>
   ({ Type: 'Task', Resource: `arn:aws:states:::aws-sdk:${call}`, Parameters: parameters, ...more }) as State;
+
+/** Retries when AWS refuses to end the fault, or to read something. */
+export const patient = [
+  { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 8, BackoffRate: 2, MaxDelaySeconds: 60 },
+];

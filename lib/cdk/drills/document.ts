@@ -1,18 +1,21 @@
 import type { Permission } from '#core/action/define-action';
+import { workKinds } from '#core/action/work-kinds';
 import type { DocumentFault } from '#define/drills';
 import type { State } from '#workflow/states';
 import type { Arns } from '../names.ts';
-import { type FaultCalls, sdkCall } from './calls.ts';
+import { type FaultCalls, patient, sdkCall } from './calls.ts';
 
-const start = (DocumentName: string, { parameters }: DocumentFault): State =>
+const start = (DocumentName: string, { parameters }: DocumentFault, more: object = {}): State =>
   sdkCall(
     'ssm:startAutomationExecution',
     { DocumentName, Parameters: parameters },
-    { ResultSelector: { 'id.$': '$.AutomationExecutionId' }, ResultPath: '$.made' },
+    { ResultSelector: { 'id.$': '$.AutomationExecutionId' }, ResultPath: '$.made', ...more },
   );
 
-/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_AutomationExecution.html (AutomationExecutionStatus) */
-const failed = ['TimedOut', 'Cancelled', 'Failed', 'Rejected', 'CompletedWithFailure', 'Exited'];
+const { succeeded, failed } = workKinds.automation;
+const isOneOf = (statuses: readonly string[]) => ({
+  Or: statuses.map((status) => ({ Variable: '$.seen.status', StringEquals: status })),
+});
 
 /** A fault that documents of the team make and end. Each document runs with the role that it names itself. */
 export function documentCalls(fault: DocumentFault, arns: Arns): FaultCalls {
@@ -33,8 +36,8 @@ export function documentCalls(fault: DocumentFault, arns: Arns): FaultCalls {
   ];
   return {
     breaks: start(fault.breaks, fault),
-    mends: start(fault.mends, fault),
-    mended: ({ again, ended, failed: wrong }) => ({
+    mends: start(fault.mends, fault, { Retry: patient }),
+    mended: ({ again, ended }) => ({
       'Is it mended?': sdkCall(
         'ssm:getAutomationExecution',
         { 'AutomationExecutionId.$': '$.made.id' },
@@ -47,11 +50,16 @@ export function documentCalls(fault: DocumentFault, arns: Arns): FaultCalls {
       'How did mending end?': {
         Type: 'Choice',
         Choices: [
-          { Variable: '$.seen.status', StringEquals: 'Success', Next: ended },
-          { Or: failed.map((status) => ({ Variable: '$.seen.status', StringEquals: status })), Next: wrong },
+          { ...isOneOf(succeeded), Next: ended },
+          { ...isOneOf(failed), Next: 'Not mended' },
         ],
         Default: again,
       } as State,
+      'Not mended': {
+        Type: 'Fail',
+        Error: 'NotMended',
+        Cause: 'The document that ends the fault has failed: look at what it mends.',
+      },
     }),
     permissions,
   };

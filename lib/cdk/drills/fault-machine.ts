@@ -1,14 +1,9 @@
 import { drillPartition, stopAllKey } from '#core/table/keys';
 import type { State } from '#workflow/states';
-import type { FaultCalls } from './calls.ts';
+import { type FaultCalls, patient } from './calls.ts';
 
 /** How long the machine waits between looks, in seconds. */
 const everySeconds = 10;
-
-/** Retries when AWS refuses to end the fault, or to read the table. */
-const patient = [
-  { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 8, BackoffRate: 2, MaxDelaySeconds: 60 },
-];
 
 const item = (TableName: string, Key: object, keeps: string, Next: string, more: object = {}): State =>
   ({
@@ -19,9 +14,17 @@ const item = (TableName: string, Key: object, keeps: string, Next: string, more:
     ...more,
     Next,
     // A table that can't be read is no reason to leave something broken.
-    Retry: patient.slice(0, 1),
+    Retry: patient,
     Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.trouble', Next: 'Mend' }],
   }) as State;
+
+const patiently = (states: Readonly<Record<string, State>> = {}, Catch?: object): Record<string, State> =>
+  Object.fromEntries(
+    Object.entries(states).map(([name, state]) => [
+      name,
+      state.Type === 'Task' ? ({ ...state, Retry: patient, ...(Catch && { Catch }) } as State) : state,
+    ]),
+  );
 
 /**
  * The state machine that holds a fault: it breaks something, waits, and mends it, whatever becomes of whoever started it. The
@@ -59,23 +62,14 @@ export function faultMachine(calls: FaultCalls, table: string) {
       'Is it over?',
     ),
     'Is it over?': isStopped as State,
-    ...calls.looks?.({ goesOn: 'Wait', ended: 'Over', stopped: 'Stopped by its injector' }),
-    Mend: {
-      Retry: patient,
-      ...calls.mends,
-      Next: calls.mended ? 'Let it mend' : 'Over',
-    },
-    ...(calls.mended
-      ? {
-          'Let it mend': { Type: 'Wait', Seconds: everySeconds, Next: 'Is it mended?' },
-          ...calls.mended({ again: 'Let it mend', ended: 'Over', failed: 'Not mended' }),
-          'Not mended': {
-            Type: 'Fail',
-            Error: 'NotMended',
-            Cause: 'The document that ends the fault has failed: look at what it mends.',
-          },
-        }
-      : {}),
+    ...patiently(
+      calls.looks?.({ goesOn: 'Wait', ended: 'Over', stopped: 'Stopped by its injector' }),
+      // An injector that can't be read may be at work.
+      [{ ErrorEquals: ['States.ALL'], ResultPath: '$.trouble', Next: 'Mend' }],
+    ),
+    Mend: { ...calls.mends, Next: 'Let it mend' },
+    'Let it mend': { Type: 'Wait', Seconds: everySeconds, Next: 'Is it mended?' },
+    ...patiently(calls.mended({ again: 'Let it mend', mend: 'Mend', ended: 'Over' })),
     'Stopped by its injector': {
       Type: 'Fail',
       Error: 'Stopped',

@@ -98,6 +98,14 @@ function experimentPermissions(
   ];
 }
 
+/**
+ * The statuses in which an experiment breaks things, or will.
+ * https://docs.aws.amazon.com/fis/latest/APIReference/API_ExperimentState.html
+ */
+const atWork = ['pending', 'initiating', 'running'];
+const among = (statuses: readonly string[], Next: string) =>
+  statuses.map((status) => ({ Variable: '$.seen.status', StringEquals: status, Next }));
+
 /** A fault that AWS FIS makes: its experiment template, and the calls that start, read and stop an experiment. */
 export function fisCalls(scope: Construct, its: Experiment): FaultCalls {
   const { runbook, action, fault, lastsSeconds, arns } = its;
@@ -136,6 +144,12 @@ export function fisCalls(scope: Construct, its: Experiment): FaultCalls {
   });
   const experiments = arns.any('fis', 'experiment/*');
   const id = { 'Id.$': '$.made.id' };
+  const read = (Next: string) =>
+    sdkCall('fis:getExperiment', id, {
+      ResultSelector: { 'status.$': '$.Experiment.State.Status' },
+      ResultPath: '$.seen',
+      Next,
+    });
   return {
     breaks: sdkCall(
       'fis:startExperiment',
@@ -143,27 +157,28 @@ export function fisCalls(scope: Construct, its: Experiment): FaultCalls {
       { ResultSelector: { 'id.$': '$.Experiment.Id' }, ResultPath: '$.made' },
     ),
     looks: ({ goesOn, ended, stopped }) => ({
-      'Read the experiment': sdkCall('fis:getExperiment', id, {
-        ResultSelector: { 'status.$': '$.Experiment.State.Status' },
-        ResultPath: '$.seen',
-        Next: 'Does it go on?',
-      }),
+      'Read the experiment': read('Does it go on?'),
       'Does it go on?': {
         Type: 'Choice',
         Choices: [
-          ...['pending', 'initiating', 'running'].map((status) => ({
-            Variable: '$.seen.status',
-            StringEquals: status,
-            Next: goesOn,
-          })),
+          ...among(atWork, goesOn),
           { Variable: '$.seen.status', StringEquals: 'completed', Next: ended },
         ],
         Default: stopped,
       },
     }),
     mends: sdkCall('fis:stopExperiment', id, {
-      // An experiment that is over can't be stopped.
-      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.seen', Next: 'Over' }],
+      ResultPath: '$.stopping',
+      // An experiment that is over can't be stopped. Only reading it tells.
+      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.stopping', Next: 'Let it mend' }],
+    }),
+    mended: ({ again, mend, ended }) => ({
+      'Is it mended?': read('Has it ended?'),
+      'Has it ended?': {
+        Type: 'Choice',
+        Choices: [...among(atWork, mend), ...among(['stopping'], again)],
+        Default: ended,
+      },
     }),
     permissions: [
       {

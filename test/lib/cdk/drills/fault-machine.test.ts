@@ -1,9 +1,12 @@
+import { Stack } from 'aws-cdk-lib';
 import { StateMachine } from 'aws-local-stepfunctions';
-import type { FaultCalls } from '#cdk/drills/calls';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import { documentCalls } from '#cdk/drills/document';
 import { faultMachine } from '#cdk/drills/fault-machine';
+import { fisCalls } from '#cdk/drills/fis';
 import { arnsIn, namesIn } from '#cdk/names';
-import { document } from '#define/drills';
+import type { FisAction } from '#core/action/define-action';
+import { document, fis } from '#define/drills';
 
 const arns = arnsIn(namesIn('staging'), {
   partition: 'aws',
@@ -13,27 +16,15 @@ const arns = arnsIn(namesIn('staging'), {
 
 const documents = documentCalls(document({ breaks: 'Break-Shop', mends: 'Mend-Shop' }), arns);
 
-/** An injector whose experiment can be read, as AWS FIS's can. */
-const readable: FaultCalls = {
-  ...documents,
-  looks: ({ goesOn, ended, stopped }) => ({
-    'Read the experiment': {
-      Type: 'Task',
-      Resource: 'arn:aws:states:::aws-sdk:fis:getExperiment',
-      Parameters: {},
-      ResultPath: '$.seen',
-      Next: 'Does it go on?',
-    },
-    'Does it go on?': {
-      Type: 'Choice',
-      Choices: [
-        { Variable: '$.seen.status', StringEquals: 'running', Next: goesOn },
-        { Variable: '$.seen.status', StringEquals: 'completed', Next: ended },
-      ],
-      Default: stopped,
-    },
-  }),
-};
+const experiments = fisCalls(new Stack(), {
+  runbook: 'web-hung',
+  action: restartEcsTasks.drill?.fis as FisAction,
+  fault: fis(),
+  lastsSeconds: 1_800,
+  stopAlarmArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:stop',
+  logGroupArn: 'arn:aws:logs:eu-central-1:111122223333:log-group:drills',
+  arns,
+});
 
 type Definition = ReturnType<typeof faultMachine>;
 
@@ -67,10 +58,10 @@ async function run(definition: Definition, aws: Aws = {}, endsAt = soon) {
       ),
       retryIntervalOverrides: Object.fromEntries(states.map((name) => [name, 0])),
       taskResourceLocalHandlers: {
-        Break: answer('Break', aws.breaks, { AutomationExecutionId: '1' }),
+        Break: answer('Break', aws.breaks, { AutomationExecutionId: '1', Experiment: { Id: 'EXP1' } }),
         'Read the drill': answer('Read the drill', aws.record, { Item: {} }),
         'Read the stop': answer('Read the stop', aws.stop, {}),
-        'Read the experiment': answer('Read the experiment', aws.experiment, { status: 'running' }),
+        'Read the experiment': answer('Read the experiment', aws.experiment, status('running')),
         Mend: answer('Mend', aws.mends, { AutomationExecutionId: '2' }),
         'Is it mended?': answer('Is it mended?', aws.mending, {
           AutomationExecution: { AutomationExecutionStatus: 'Success' },
@@ -90,6 +81,8 @@ const refused = () => {
 };
 
 const machine = faultMachine(documents, 'table');
+const experiment = faultMachine(experiments, 'table');
+const status = (is: string) => ({ Experiment: { State: { Status: is } } });
 
 describe('what holds a fault', () => {
   test('mends it when its time is over', async () => {
@@ -137,16 +130,44 @@ describe('what holds a fault', () => {
     expect(error).toBeDefined();
   });
 
+  test('takes a look that AWS refuses for no end of mending', async () => {
+    let looks = 0;
+    const mending = () =>
+      ++looks < 3
+        ? refused()
+        : { AutomationExecution: { AutomationExecutionStatus: 'CompletedWithSuccess' } };
+    const { error } = await run(machine, { mending }, '2026-03-01T03:00:00.000Z');
+    expect([looks, error]).toEqual([3, undefined]);
+  });
+
   test('ends red where its injector has ended it before its time', async () => {
-    const { called, error } = await run(faultMachine(readable, 'table'), {
-      experiment: () => ({ status: 'stopped' }),
-    });
+    const { called, error } = await run(experiment, { experiment: () => status('stopped') });
     expect(error).toBeDefined();
     expect(called).not.toContain('Mend');
   });
 
+  test('stops an experiment that it can no longer read', async () => {
+    const { called, error } = await run(experiment, {
+      experiment: refused,
+      mending: () => status('stopped'),
+    });
+    expect(called.filter((call) => call === 'Read the experiment')).toHaveLength(9);
+    expect([called.at(-2), called.at(-1), error]).toEqual(['Mend', 'Is it mended?', undefined]);
+  });
+
+  test('stops an experiment until it has stopped, whatever AWS answers to that', async () => {
+    const seen = ['running', 'running', 'stopping', 'stopped'];
+    const { called, error } = await run(
+      experiment,
+      { mends: refused, mending: () => status(seen.shift() ?? 'asked too often') },
+      '2026-03-01T03:00:00.000Z',
+    );
+    expect(called.filter((call) => call === 'Mend')).toHaveLength(3);
+    expect([seen, error]).toEqual([[], undefined]);
+  });
+
   test('has no way from breaking to an end that does not lead over mending, but what the injector has ended', () => {
-    const { States } = faultMachine(readable, 'table');
+    const { States } = experiment;
     const next = (name: string): string[] => {
       const text = JSON.stringify(States[name]);
       return [...text.matchAll(/"(?:Next|Default)":"([^"]+)"/g)].map(([, to]) => to ?? '');
