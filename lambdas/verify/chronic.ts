@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type IncidentRecord, lockedTargets } from '#core/incident/incidents';
 import { readRuns, runsOf } from '#core/incident/runs';
@@ -56,10 +57,12 @@ async function claim(
       new UpdateCommand({
         TableName: database.table,
         Key: runsKey(target, runbook),
-        ConditionExpression: 'attribute_not_exists(chronicToldAt) OR chronicToldAt < :before',
-        UpdateExpression: 'SET chronicToldAt = :now, version = version + :one',
+        ConditionExpression:
+          'attribute_not_exists(chronicToldAt) OR chronicToldAt < :before OR chronicClaim = :claim',
+        UpdateExpression: 'SET chronicToldAt = :now, chronicClaim = :claim, version = version + :one',
         ExpressionAttributeValues: {
           ':now': iso(now()),
+          ':claim': randomUUID(),
           ':before': plusSeconds(now(), -withinDays * day),
           ':one': 1,
         },

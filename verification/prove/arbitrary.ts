@@ -149,6 +149,7 @@ const weather: fc.Arbitrary<Weather> = fc.record({
   late: some(2, fc.constantFrom(0.2, 0.6)),
   conflicts: some(2, fc.constantFrom(0.05, 0.3)),
   throttles: some(2, fc.constantFrom(0.005, 0.03)),
+  sentAgain: some(2, fc.constantFrom(0.02, 0.2)),
   account: some(2, names(accounts)),
 }) as fc.Arbitrary<Weather>;
 

@@ -4,6 +4,10 @@ import type { Failure } from '#testing/world/failures';
 export const callFaults = {
   'error before': { failure: 'error before', words: 'fails, and nothing happens' },
   'error after': { failure: 'error after', words: 'takes effect, but its answer is lost' },
+  'sent again': {
+    failure: 'sent again',
+    words: 'takes effect, its answer is lost, and the SDK sends it again',
+  },
   throttle: { failure: 'throttle', words: 'is throttled' },
   'crash before': { failure: 'crash before', seen: 'error', words: 'is never sent: its process dies' },
   'crash after': { failure: 'crash after', seen: 'error', words: 'takes effect, and its process dies' },

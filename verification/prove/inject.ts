@@ -5,7 +5,7 @@ import { stageTimeoutSeconds } from '#workflow/states';
 import { actionFunction } from '#workflow/substitutions';
 import { callFaults, type EventFault, type Happening, type ThrowIn } from './happenings.ts';
 import { type Interference, interfere, lastDeadline } from './interfere.ts';
-import { pointOf } from './points.ts';
+import { isSentAgain, pointOf } from './points.ts';
 import type { Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
@@ -59,13 +59,14 @@ function planFault({ at, fault: name }: Extract<Happening, { fault: string }>, s
     wakes?: string;
   } = callFaults[name];
   const fits = fitsAt(at);
+  const mayMeet = name === 'sent again' ? (call: Call) => isSentAgain(call) && fits.call(call) : fits.call;
   const wakes =
     fault.wakes === 'deadline'
       ? () => clock.milliseconds >= lastDeadline(setup) + overslept * 1000
       : fault.wakes === 'in time'
         ? timeoutOf(at) / 2
         : timeoutOf(at) + overslept;
-  const struck = wire.plan(fits.call, fault.failure, {
+  const struck = wire.plan(mayMeet, fault.failure, {
     seen: fault.seen ?? 'error',
     wakes,
     after: fits.number - 1,

@@ -61,6 +61,7 @@ const Weather = z.strictObject({
   late: z.optional(share()),
   conflicts: z.optional(share()),
   throttles: z.optional(share()),
+  sentAgain: z.optional(share()),
   account: z.optional(keys(accounts)),
 });
 

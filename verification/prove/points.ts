@@ -28,6 +28,7 @@ const faults: Readonly<Record<Exclude<Point['kind'], 'event'>, readonly CallFaul
   write: [
     'error before',
     'error after',
+    'sent again',
     'throttle',
     'crash before',
     'crash after',
@@ -42,6 +43,13 @@ const faults: Readonly<Record<Exclude<Point['kind'], 'event'>, readonly CallFaul
   // AWS's own calls come from no process of ours that could die or freeze.
   aws: ['error before', 'error after', 'throttle'],
 };
+
+/** Services whose writes the SDK sends again. An action's own changing calls are sent once (lib/action/calls.ts). */
+const sendsAgain = / (dynamodb|scheduler|step-functions|sns)\./;
+
+/** Whether the SDK sends a call again whose answer is lost. */
+export const isSentAgain = (call: Call): boolean =>
+  call.by !== undefined && sendsAgain.test(call.name) && pointOf(call).kind === 'write';
 
 /** The point at which a call was sent. */
 export function pointOf({ name, service, command, by, input }: Call): Point {
@@ -79,5 +87,6 @@ function remembered<T>(find: (name: string) => T): (name: string) => T {
 export function happeningsAt({ name, kind }: Point): Happening[] {
   if (kind === 'event')
     return (Object.keys(eventFaults) as EventFault[]).map((event) => ({ at: name, event }));
-  return faults[kind].map((fault) => ({ at: name, fault }));
+  const possible = faults[kind].filter((fault) => fault !== 'sent again' || sendsAgain.test(name));
+  return possible.map((fault) => ({ at: name, fault }));
 }

@@ -157,6 +157,8 @@ export interface Weather {
   /** The share of transactions that conflict with another one, and of calls that are throttled once. @default 0 */
   readonly conflicts?: number;
   readonly throttles?: number;
+  /** The share of the engine's writes whose first answer is lost, so that the SDK sends them again. @default 0 */
+  readonly sentAgain?: number;
   /** Whose quotas and concurrency are in force. In a crowded account, two invocations at a time are left. @default - none are */
   readonly account?: keyof typeof accounts;
 }

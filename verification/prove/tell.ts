@@ -79,6 +79,7 @@ const words: { readonly [Name in keyof Required<Weather>]: (value: NonNullable<W
   conflicts: (share) => `${percent(share)} of the transactions meet another one.`,
   account: (which) => `${accounts[which]} are in force.`,
   throttles: (share) => `${percent(share)} of the calls are throttled.`,
+  sentAgain: (share) => `${percent(share)} of the writes are sent again, since their first answer is lost.`,
 };
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;

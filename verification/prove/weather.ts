@@ -3,11 +3,20 @@ import { transactionConflict } from '#testing/world/dynamodb';
 import { awsLimits, type Limits, newAccountLimits } from '#testing/world/limits';
 import { randomOf, seededRandom } from '#testing/world/random';
 import type { Call } from '#testing/world/wire';
+import { isSentAgain } from './points.ts';
 import type { Setup } from './stage.ts';
 import type { Story, Weather } from './story.ts';
 
 /** Gives each kind of weather random numbers of its own, so that leaving one out does not change the others. */
-const seeds = { clocks: 1, timers: 2, events: 3, conflicts: 4, throttles: 5, eventClock: 6 } as const;
+const seeds = {
+  clocks: 1,
+  timers: 2,
+  events: 3,
+  conflicts: 4,
+  throttles: 5,
+  eventClock: 6,
+  sentAgain: 7,
+} as const;
 
 /** How much later than others an event may arrive, in seconds. */
 const lateAtMost = 60;
@@ -34,7 +43,7 @@ export function letBlow(
   world.scheduler.lateness = lateSchedules;
   if (weather.account) world.limit(limits[weather.account]);
   if (weather.schedules) world.scheduler.fires = weather.schedules;
-  const { twice = 0, late = 0, conflicts = 0, throttles = 0, eventClock = 0 } = weather;
+  const { twice = 0, late = 0, conflicts = 0, throttles = 0, eventClock = 0, sentAgain = 0 } = weather;
   if (twice > 0 || late > 0) {
     const chance = seededRandom(seedOf('events'));
     night.events.usually = (_kind: EventKind) => {
@@ -53,6 +62,11 @@ export function letBlow(
     const meets = ({ by, service, name }: Call) =>
       by !== undefined && service !== 'lambda' && ofCall(name) < throttles;
     world.wire.plan(meets, 'throttle', always);
+  }
+  if (sentAgain > 0) {
+    const ofCall = randomOf(seedOf('sentAgain'));
+    const meets = (call: Call) => isSentAgain(call) && ofCall(call.name) < sentAgain;
+    world.wire.plan(meets, 'sent again', always);
   }
   if (eventClock > 0) {
     // CloudWatch may take the two moments from different clocks: no document promises that they agree.

@@ -16,6 +16,7 @@ export interface Line {
 const failed: Readonly<Record<Failure, string>> = {
   'error before': 'is refused with an error; nothing has changed',
   'error after': 'takes effect, and its answer is lost',
+  'sent again': 'takes effect, its answer is lost, and the SDK sends it again',
   throttle: 'is throttled; nothing has changed',
   denied: 'is denied; nothing has changed',
   'crash before': 'is never sent: the process ends',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MassFailure } from '../incident/records.ts';
 import { type Database, ifItHolds } from '../table/database.ts';
@@ -9,8 +10,9 @@ import { epochSeconds, iso, plusSeconds, secondsBetween } from '../time.ts';
 export interface Rounds {
   /** The round that is open now; 0 before the first page. */
   readonly rounds?: number;
-  /** ISO 8601, UTC: when a stage last took the right to page. */
+  /** ISO 8601, UTC: when a stage last took the right to page, and a name that only this turn has. */
   readonly pagedAt?: string;
+  readonly claim?: string;
   /** The last round with an armed deadline, and when it fires (ISO 8601, UTC). @default - none yet */
   readonly armed?: number;
   readonly firesAt?: string;
@@ -48,13 +50,15 @@ export function takeTurn(
   now: Date,
 ): Promise<Rounds | undefined> {
   const hasGathered = secondsBetween(massFailure.since, now) >= massFailure.pageEverySeconds * gatherShare;
-  const values = { ':now': iso(now), ':before': plusSeconds(now, -massFailure.pageEverySeconds) };
+  const before = plusSeconds(now, -massFailure.pageEverySeconds);
+  // Many stages may try in the same millisecond.
+  const values = { ':now': iso(now), ':before': before, ':claim': randomUUID() };
   return update(
     database,
     massFailure,
-    `${next}, pagedAt = :now`,
+    `${next}, pagedAt = :now, claim = :claim`,
     { ...nextValues(now), ...values },
-    `${hasGathered ? 'attribute_not_exists(pagedAt) OR ' : ''}pagedAt <= :before`,
+    `${hasGathered ? 'attribute_not_exists(pagedAt) OR ' : ''}pagedAt <= :before OR claim = :claim`,
   );
 }
 

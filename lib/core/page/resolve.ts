@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type IncidentRecord, note } from '../incident/incidents.ts';
 import type { Incident } from '../incident/records.ts';
@@ -63,9 +64,10 @@ async function isFirst(database: Database, id: string, now: Date): Promise<boole
       new UpdateCommand({
         TableName: database.table,
         Key: incidentKey(id),
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(resolvedAt)',
-        UpdateExpression: 'SET resolvedAt = :now',
-        ExpressionAttributeValues: { ':now': iso(now) },
+        ConditionExpression:
+          'attribute_exists(pk) AND (attribute_not_exists(resolvedAt) OR resolveClaim = :claim)',
+        UpdateExpression: 'SET resolvedAt = :now, resolveClaim = :claim',
+        ExpressionAttributeValues: { ':now': iso(now), ':claim': randomUUID() },
       }),
     ),
   );

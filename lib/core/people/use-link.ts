@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { WholeIncident } from '../incident/history.ts';
 import type { Incident } from '../incident/records.ts';
@@ -81,16 +82,21 @@ export async function useLink(
 
 /** @returns whether this use is the first, or repeats an interrupted one */
 async function claim({ client, table }: Database, link: ReadLink, verb: Verb, at: string): Promise<boolean> {
-  const item = { ...linkKey(link.claims.incident, link.id), verb, at };
+  // By this name a write that is sent again knows its own first attempt; a second press may come in the same millisecond.
+  const item = { ...linkKey(link.claims.incident, link.id), verb, at, claim: randomUUID() };
   const written = await ifItHolds(
     client.send(
       new PutCommand({
         TableName: table,
         Item: { ...item, expiresAt: epochSeconds(at) + rememberSeconds },
         ConditionExpression:
-          'attribute_not_exists(pk) OR (verb = :verb AND attribute_not_exists(done) AND #at < :brokenOff)',
+          'attribute_not_exists(pk) OR (verb = :verb AND attribute_not_exists(done) AND (#at < :brokenOff OR claim = :claim))',
         ExpressionAttributeNames: { '#at': 'at' },
-        ExpressionAttributeValues: { ':verb': verb, ':brokenOff': plusSeconds(at, -brokenOffAfterSeconds) },
+        ExpressionAttributeValues: {
+          ':verb': verb,
+          ':claim': item.claim,
+          ':brokenOff': plusSeconds(at, -brokenOffAfterSeconds),
+        },
       }),
     ),
   );

@@ -80,7 +80,9 @@ export async function transactPatiently(
 
 /**
  * The answer of a conditional write, or undefined if its condition did not hold because another writer was first. Other errors
- * are thrown.
+ * are thrown. The SDK sends a write again whose answer is lost, which then meets its own first attempt: where it matters who was
+ * first, the write has a name of its own (`claim`), and the condition also holds for that.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export const ifItHolds = <Answer>(write: Promise<Answer>): Promise<Answer | undefined> =>
   write.catch((error: unknown) => {

@@ -5,6 +5,7 @@ import type { Call, Service } from './wire.ts';
  * How a call goes wrong.
  * - `error before`: refused, nothing happened
  * - `error after`: it happened, and the answer was lost
+ * - `sent again`: it happened, the answer was lost, and the SDK sent it again
  * - `throttle`: refused, after the SDK's own retries
  * - `denied`: refused
  * - `crash before`, `crash after`: the caller's process ends there; its promise never settles
@@ -14,6 +15,7 @@ import type { Call, Service } from './wire.ts';
 export type Failure =
   | 'error before'
   | 'error after'
+  | 'sent again'
   | 'throttle'
   | 'denied'
   | 'crash before'
@@ -23,7 +25,7 @@ export type Failure =
   | 'twice';
 
 /** Whether AWS carries out a call that meets a failure, at once or when its process wakes up. */
-export const isCarriedOut = (failure: Failure): boolean => /after|freeze|twice/.test(failure);
+export const isCarriedOut = (failure: Failure): boolean => /after|again|freeze|twice/.test(failure);
 
 /** Every failure that any call may meet; `twice` is for invocations only. */
 export const failures: readonly Exclude<Failure, 'twice'>[] = [
@@ -115,3 +117,11 @@ export function errorOf({ failure, error }: Due, call: Call): Error {
 }
 
 const actionOf = ({ service, command }: { service: Service; command: string }) => `${service}:${command}`;
+
+const withToken = /^(dynamodb\.TransactWrite|scheduler\.(Create|Update|Delete)Schedule)$/;
+
+/**
+ * Whether the SDK gives a call a token of its own (the trait `idempotencyToken` in the service's model), by which AWS knows a
+ * second attempt of the same call.
+ */
+export const hasToken = ({ service, command }: Call): boolean => withToken.test(`${service}.${command}`);

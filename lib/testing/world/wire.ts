@@ -1,6 +1,6 @@
 import { attempts } from '#core/aws/attempts';
 import type { Clock } from './clock.ts';
-import { type Due, errorOf, type Failure, type FailureOptions, Failures } from './failures.ts';
+import { type Due, errorOf, type Failure, type FailureOptions, Failures, hasToken } from './failures.ts';
 import { currentInvocation, forEver, type Invocation } from './invocation.ts';
 import type { Account } from './limits.ts';
 
@@ -126,7 +126,7 @@ export class Wire {
       const refusal = this.account.refuses(call);
       if (!refusal) return;
       const isRetried = attempt < most && refusal.name !== 'TransactionCanceledException';
-      if (isRetried) await this.#clock.sleep(throttleWaitSeconds(attempt));
+      if (isRetried) await this.#clock.sleep(retryWaitSeconds(attempt));
       if (call.by?.standstill) await call.by.standstill;
       if (!isRetried) throw refusal;
     }
@@ -144,6 +144,7 @@ export class Wire {
         throw error;
       }
     };
+    if (how === 'sent') return this.#sentAgain(call, carryOut);
     const answer = when === 'after' ? await carryOut() : undefined;
     if (how === 'crash') {
       call.by?.crash(due.seen);
@@ -155,6 +156,13 @@ export class Wire {
     call.by?.freeze(woken);
     await woken;
     return when === 'after' ? answer : carryOut();
+  }
+
+  async #sentAgain(call: Call, carryOut: () => Promise<unknown>): Promise<unknown> {
+    const first = await carryOut();
+    await this.#clock.sleep(retryWaitSeconds(1));
+    if (call.by?.standstill) await call.by.standstill;
+    return hasToken(call) ? first : carryOut();
   }
 
   #record(service: Service, command: string, input: Call['input'], by: Invocation | undefined): Call {
@@ -188,10 +196,10 @@ const attemptsOf = (service: Service): number =>
   service in attempts ? attempts[service as keyof typeof attempts] : attempts.usual;
 
 /**
- * How long the SDK waits after a throttle: between 0 and a second, doubled each time, 20 s at most.
+ * How long the SDK waits before it sends a call again: between 0 and a second, doubled each time, 20 s at most.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
-const throttleWaitSeconds = (attempt: number): number => Math.random() * Math.min(2 ** (attempt - 1), 20);
+const retryWaitSeconds = (attempt: number): number => Math.random() * Math.min(2 ** (attempt - 1), 20);
 
 /** A call as it is recorded; its moment is formatted only for those who read it. */
 class Recorded implements Call {

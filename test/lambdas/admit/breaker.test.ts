@@ -115,6 +115,14 @@ describe('the chronic rule', () => {
     expect(told(scene)).toBe(1);
   });
 
+  test('tells it where the answer to its claim was lost, and the SDK sent that again', async () => {
+    const scene = nights();
+    const isClaim = (input: object) => JSON.stringify(input).includes('SET chronicToldAt');
+    const struck = scene.world.wire.fail('dynamodb', 'Update', 'sent again', { where: isClaim });
+    for (let night = 1; night <= 4; night++) await scene.again(true);
+    expect([struck(), told(scene)]).toEqual([1, 1]);
+  });
+
   test('counts nothing that a drill broke', async () => {
     const scene = nights();
     for (let night = 1; night <= 2; night++)

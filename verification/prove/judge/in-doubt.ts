@@ -50,7 +50,8 @@ const isUnremembered = (
     ({ call: { by, command, at: sent } }) =>
       /^(dead-letters|execution-ended|reconcile|Page)/.test(by?.function ?? '') &&
       command === 'Update' &&
-      Date.parse(sent) >= at &&
+      // What a schedule sends was to be remembered before: it rings where the one who armed it was not heard of again.
+      (isOfNoFunction(message) || Date.parse(sent) >= at) &&
       Date.parse(sent) <= at + untilRemembered,
   );
 

@@ -78,9 +78,12 @@ function beginOf({ player, at, arn }: Change, outage: Outage | undefined, facts:
   for (const { players, from, to } of outagesOf(facts).toReversed())
     if (players.includes(player) && to <= began && to >= began - slack)
       [began, slack] = [from, eventClock * 1000 - 1];
-  const its = facts.changes.filter((one) => one.arn === arn && one.at <= at);
-  const leftOk = its[its.findLastIndex(({ state }) => state === 'OK') + 1] ?? { at };
-  return Math.min(began, leftOk.at.getTime()) - beforeMilliseconds;
+  const its = facts.changes.filter((one) => one.arn === arn);
+  const leftOkBefore = (moment: number) => {
+    const past = its.filter((one) => one.at.getTime() <= moment);
+    return past[past.findLastIndex(({ state }) => state === 'OK') + 1]?.at.getTime() ?? moment;
+  };
+  return Math.min(leftOkBefore(began), leftOkBefore(at.getTime())) - beforeMilliseconds;
 }
 
 /**

@@ -41,14 +41,17 @@ export const oneCopy: Rule = {
  */
 const isUnremembered = (ring: Ring, facts: Facts): boolean =>
   !facts.records.has(ring.incident ?? '') &&
-  (isInDoubt(ring, facts.end, facts) ||
-    facts.calls.some(
-      ({ command, input, at, by }) =>
-        command === 'CreateSchedule' &&
-        input['Name'] === ring.incident &&
-        Date.parse(at) >= ring.at &&
-        facts.struck.some(({ call, failure }) => call.by === by && failure.startsWith('freeze')),
-    ));
+  (isInDoubt(ring, facts.end, facts) || isArmedByFrozen(ring.incident, ring.at, facts));
+
+/** Whether a process that had been frozen armed an incident's deadline, and at this moment or later. */
+const isArmedByFrozen = (id: string | undefined, from: number, { calls, struck }: Facts): boolean =>
+  calls.some(
+    ({ command, input, at, by }) =>
+      command === 'CreateSchedule' &&
+      input['Name'] === id &&
+      Date.parse(at) >= from &&
+      struck.some(({ call, failure }) => call.by === by && failure.startsWith('freeze')),
+  );
 
 /**
  * Whether its execution was stopped, and the event of that may not have come in time. Then everything that rings for a dead
@@ -97,7 +100,7 @@ export const needless: Rule = {
   name: 'no page for what has recovered',
   counter: 'doublePaged',
   broken: (facts) => {
-    const { story, changes, broken } = facts;
+    const { story, changes, broken, records } = facts;
     const { weather = {}, jitter = 0, lag = 0 } = story;
     if (broken) return [];
     const { lateTimers = 0, machineClocks = 0, late } = weather;
@@ -107,6 +110,8 @@ export const needless: Rule = {
     return facts.rings.flatMap(({ at, names, isForAll, isMassFailure, incident }) => {
       if (isForAll || isMassFailure || names.length === 0) return [];
       if (isStruck(incident, facts) || wasHeldUp(names, facts)) return [];
+      // It may die before it opens the incident, and then nobody takes the deadline back.
+      if (!records.has(incident ?? '') && isArmedByFrozen(incident, 0, facts)) return [];
       const allHeld = names.every(({ arn, runbook, part }) => {
         const last = changes.findLast((change) => change.arn === arn && change.at.getTime() <= at);
         const held = runbook.recovered.holdForSeconds + believed;
