@@ -1,9 +1,14 @@
-import { DynamoDBClient, type TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  type TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { StandardRetryStrategy } from '@smithy/core/retry';
 import { attempts } from '../aws/attempts.ts';
 import { withUserAgent } from '../aws/on-behalf.ts';
 import { pause } from '../pause.ts';
@@ -20,9 +25,32 @@ export interface Database {
  */
 const requestHandler = { connectionTimeout: 2_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
 
-export const openDatabase = (table: string): Database => ({
+/**
+ * A single write that meets a transaction on its item is refused, and nothing has happened. The SDK does not send it again by
+ * itself.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
+ */
+class AfterConflicts extends StandardRetryStrategy {
+  override refreshRetryTokenForRetry(
+    ...[token, failed]: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
+  ): ReturnType<StandardRetryStrategy['refreshRetryTokenForRetry']> {
+    const isConflict = (failed.error as Error | undefined)?.name === 'TransactionConflictException';
+    return super.refreshRetryTokenForRetry(
+      token,
+      isConflict ? { ...failed, errorType: 'TRANSIENT' } : failed,
+    );
+  }
+}
+
+export const openDatabase = (table: string, settings: DynamoDBClientConfig = {}): Database => ({
   client: DynamoDBDocumentClient.from(
-    withUserAgent(new DynamoDBClient({ maxAttempts: attempts.dynamodb, requestHandler })),
+    withUserAgent(
+      new DynamoDBClient({
+        retryStrategy: new AfterConflicts(attempts.dynamodb),
+        requestHandler,
+        ...settings,
+      }),
+    ),
     { marshallOptions: { removeUndefinedValues: true } },
   ),
   table,
