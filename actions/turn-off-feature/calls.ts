@@ -112,7 +112,9 @@ export default kitCalls(action, {
       const found = await servedNow(its, read);
       if (!found) return undefined;
       const { served, underWay, content } = found;
-      const by = underWay ? `deployment ${underWay.number}, which is ${underWay.state}` : served.description;
+      const by = underWay?.isOfProfile
+        ? `deployment ${underWay.number}, which is ${underWay.state}`
+        : served.description;
       const { version, number: deployment } = served;
       return { flag: isOn(content, its.flag), by, version, deployment };
     },
@@ -120,7 +122,8 @@ export default kitCalls(action, {
     putBack: async (its, { id, since }, { send, read, now }) => {
       const found = await servedNow(its, read);
       if (!found) throw new Error('what was deployed is gone');
-      const { served, newest, content } = found;
+      const { served, newest, content, underWay } = found;
+      if (underWay) throw new Error(`deployment ${underWay.number} is ${underWay.state}`);
       const at = { ApplicationId: its.application, EnvironmentId: its.environment };
       // A revert does not depend on monitors. What it leads to is known only for the newest deployment.
       if (newest === served.number && secondsBetween(since, now) < revertSeconds) {

@@ -28,7 +28,8 @@ interface Served {
 export interface Deployments {
   /** Number of the environment's newest deployment, of any profile; 0 if there is none. */
   readonly newest: number;
-  readonly underWay?: { readonly number: number; readonly state: string };
+  /** A deployment that is not over, of any profile: AppConfig deploys one configuration to an environment at a time. */
+  readonly underWay?: { readonly number: number; readonly state: string; readonly isOfProfile: boolean };
   readonly served?: Served;
 }
 
@@ -44,7 +45,11 @@ export async function deployments(its: Place, read: Send): Promise<Deployments> 
   return {
     newest: all[0]?.DeploymentNumber ?? 0,
     ...(first && {
-      underWay: { number: first.DeploymentNumber ?? 0, state: first.State ?? 'in no known state' },
+      underWay: {
+        number: first.DeploymentNumber ?? 0,
+        state: first.State ?? 'in no known state',
+        isOfProfile: (first.ConfigurationProfileId ?? its.profile) === its.profile,
+      },
     }),
     ...(served && { served }),
   };

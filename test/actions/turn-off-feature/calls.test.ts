@@ -112,4 +112,20 @@ describe('turn-off-feature', () => {
     expect(changes().at(-1)?.command).toBe('StartDeployment');
     expect(served(aws)).toEqual({ recommendations: { enabled: true }, other: { enabled: true } });
   });
+
+  test('waits with turning it on until another profile of the environment is deployed', async () => {
+    const { preflight, act, aws, taking, changes } = scene(kit, world, { parameters });
+    const look = await preflight();
+    if (!('ready' in look) || !look.leased) throw new Error('not ready');
+    await act(look.seen);
+    const { putBack, look: lookAgain } = taking(look.leased);
+    const other = aws.appconfig.deploy(its(aws), '1', 'other12', { state: 'DEPLOYING' });
+    expect(await lookAgain()).toMatchObject(look.leased.wrote);
+    const before = changes().length;
+    expect(await putBack()).toMatchObject({ refused: expect.stringContaining('deployment 3 is DEPLOYING') });
+    expect(changes()).toHaveLength(before);
+    other.State = 'COMPLETE';
+    await putBack();
+    expect(served(aws)).toEqual({ recommendations: { enabled: true }, other: { enabled: true } });
+  });
 });
