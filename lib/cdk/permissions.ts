@@ -40,8 +40,9 @@ export const remediatePermissions = (at: Resources): Permission[] => [
   readAlarms(),
 ];
 
-/** In addition for temporary changes: to arm the message that one was not restored. */
+/** In addition for temporary changes: to arm the message that one was not restored, and to restore it while nobody has its target. */
 export const leasePermissions = (at: Resources): Permission[] => [
+  onTable(at, 'ConditionCheckItem'),
   onDeadlines(at, 'Create'),
   passDeadlineRole(at),
 ];

@@ -3,6 +3,7 @@ import turnOffFeature, { type Parameters } from '#actions/turn-off-feature/actio
 import part from '#actions/turn-off-feature/world';
 import { contractVersion } from '#core/aws/contract';
 import type { Lease } from '#core/lease/lease';
+import { keptKey } from '#core/table/keys';
 import { defineRunbook, hours, minutes, type RunbookSpec, step } from '#define/index';
 import { deployable } from '#testing/deployable';
 import { type Rehearsal, type RehearseOptions, rehearse } from '#testing/rehearse';
@@ -208,6 +209,19 @@ describe('a leased change', () => {
     await Promise.all([restoreNow(), restoreNow()]);
     await advance(minutes(5));
     expect(changes('StopDeployment')).toBe(1);
+    expect(isOn()).toBe(true);
+  });
+
+  test('waits for a person who has its target, though no lock keeps it', async () => {
+    const { advance, isOn, lease, world } = await incident();
+    const { target } = lease();
+    const until = '2026-03-01T04:30:00.000Z';
+    const kept = { incident: '20260301-0250-00000000', by: 'anna', until };
+    const Item = { ...keptKey(target), ...kept };
+    world.dynamodb.commands['Put']?.({ TableName: places.table, Item } as never);
+    await advance(minutes(80));
+    expect([world.clock.now().toISOString() < until, isOn()]).toEqual([true, false]);
+    await advance(minutes(15));
     expect(isOn()).toBe(true);
   });
 

@@ -3,18 +3,18 @@ import type { ActionHandler, Facts, TakingBack } from '#core/action/action-handl
 import type { Action } from '#core/action/define-action';
 import { contractVersion } from '#core/aws/contract';
 import { note } from '#core/incident/incidents';
-import { changeLease, endLease, leaseUpdate } from '#core/lease/changes';
+import { changeLease, endLease } from '#core/lease/changes';
 import { notHeld } from '#core/lease/holds';
 import { type Lease, type LeaseOutcome, readLease } from '#core/lease/lease';
 import { alarmsNow } from '#core/outage/lasts';
 import { because, reasonText } from '#core/reasons/reason';
 import { readSwitches, stopped } from '#core/switches/modes';
-import { type Database, transact } from '#core/table/database';
-import { lockKey } from '#core/table/keys';
+import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
 import { iso, plusSeconds } from '#core/time';
 import { isDefiniteNo } from '../definite-no.ts';
 import type { RestoreInput, RestoreOutput } from './contract.ts';
+import { begin, free } from './restore-lock.ts';
 
 export interface RestoreServices {
   readonly database: Database;
@@ -59,10 +59,11 @@ export async function restore<Parameters extends object, Seen>(
   if (against) return refused(lease, against, services);
   const begun = now();
   const until = plusSeconds(begun, action.timeoutSeconds);
-  if (!(await begin(database, lease, begun, plusSeconds(until, workerMarginSeconds))))
-    return answer('nothing-to-do', 'Another incident works on the target, or the lease has just changed');
+  const busyUntil = plusSeconds(until, workerMarginSeconds);
+  if (!(await begin(database, lease, { at: begun, busyUntil, by })))
+    return answer('nothing-to-do', 'Someone else works on the target, or the lease has just changed');
   const output = await putBack(at, until, by);
-  await free(database, lease, plusSeconds(until, workerMarginSeconds), now());
+  await free(database, lease, busyUntil, now());
   return output;
 }
 
@@ -169,46 +170,6 @@ async function lookAfter<Parameters extends object>(
     isBack ? undefined : said,
     services,
   );
-}
-
-/** One transaction: nobody else restores it, no alarm joined it since it was read, and nobody works on its target. */
-async function begin(database: Database, lease: Lease, now: Date, busyUntil: string): Promise<boolean> {
-  const update = leaseUpdate(database, lease, {
-    set: { restoringAt: iso(now) },
-    where: 'attribute_not_exists(restoringAt) AND attribute_not_exists(outcome) AND counted = :counted',
-    values: { ':counted': lease.counted },
-  });
-  const outcome = await transact(database, [{ Update: update }, keepBusy(database, lease, now, busyUntil)]);
-  return outcome.written;
-}
-
-/** The target is busy while its change is restored. If it is locked, this waits for a later sweep. */
-const keepBusy = ({ table }: Database, { target, incident }: Lease, now: Date, busyUntil: string) => ({
-  Update: {
-    TableName: table,
-    Key: lockKey(target),
-    ConditionExpression: 'attribute_not_exists(pk) OR (leaseUntil <= :now AND busyUntil <= :now)',
-    UpdateExpression: 'SET holder = :holder, busyUntil = :until, leaseUntil = :past, expiresAt = :expiresAt',
-    ExpressionAttributeValues: {
-      ':now': iso(now),
-      ':holder': incident,
-      ':until': busyUntil,
-      ':past': iso(0),
-      ':expiresAt': Math.floor(now.getTime() / 1000) + 86_400,
-    },
-  },
-});
-
-async function free(database: Database, lease: Lease, busyUntil: string, now: Date): Promise<void> {
-  const update = {
-    TableName: database.table,
-    Key: lockKey(lease.target),
-    ConditionExpression: 'holder = :holder AND busyUntil = :until',
-    UpdateExpression: 'SET busyUntil = :now',
-    ExpressionAttributeValues: { ':holder': lease.incident, ':until': busyUntil, ':now': iso(now) },
-  };
-  // If this fails, the target stays busy until the worker's time is over.
-  await transact(database, [{ Update: update }]).catch(() => {});
 }
 
 /** Nothing was sent, so it may be tried again. */
