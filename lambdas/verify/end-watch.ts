@@ -46,12 +46,13 @@ export async function endWatch(
   if (closed.incident.verdict === 'escalated' && told(closed.incident, 'escalated') === 'page')
     throw new NotRecovered(`The incident has ended as escalated: ${closed.incident.summary ?? ''}`);
   // The index keeps the incident until its report is sent, so that the sweeper can send it.
-  if (!closed.incident.toldAt) {
+  const { verdict = 'escalated', toldAt } = closed.incident;
+  if (verdict !== 'duplicate' && !toldAt && told(closed.incident, verdict) !== 'nobody') {
     await sendWatchNotice(ended.incident, noticeText(ended, ended.incident.summary ?? ''), services, (page) =>
       publish(services.sns, services.noticeTopicArn, page),
     );
     await markTold(services.database, incident.id, services.now());
   }
   await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
-  return { verdict: closed.incident.verdict, summary: closed.incident.summary ?? '' };
+  return { verdict, summary: closed.incident.summary ?? '' };
 }

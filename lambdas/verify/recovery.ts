@@ -25,7 +25,8 @@ const not = (reason: Reason): NoRecovery => ({ recovered: false, because: reason
 const descriptionsLagSeconds = 60;
 
 /**
- * Whether the alarm is OK, by its description. A newer OK event counts too, for as long as descriptions may lag behind events.
+ * Whether the alarm is OK, by its description. A newer OK event counts too, for as long as descriptions may lag behind events:
+ * newer even if the two moments come from different clocks.
  */
 export async function isOk(
   incident: Incident,
@@ -39,7 +40,7 @@ export async function isOk(
   if (alarm.state === 'OK') return fromBefore(alarm, incident) ?? { recovered: true };
   const eventIsNewer =
     okAt !== undefined &&
-    okAt > alarm.transitionedAt &&
+    secondsBetween(alarm.transitionedAt, okAt) > clockToleranceSeconds &&
     okAt > incident.since &&
     secondsBetween(okAt, reads.now()) <= descriptionsLagSeconds;
   return eventIsNewer ? { recovered: true } : not(because('still-in', { state: alarm.state }));

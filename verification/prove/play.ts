@@ -42,7 +42,7 @@ const untilReconciled = 600;
 const afterwards = 180;
 /** Factor on `afterwards` where calls are throttled: a sweep of a mass failure sends some forty calls, so most sweeps fail. */
 const whenThrottled = 4;
-/** How much longer to wait for what still runs then, in seconds: a person may press Redrive at the last moment. */
+/** How much longer to wait for what still runs or has to be listed then, in seconds: a person may press Redrive at the last moment. */
 const atMost = 600;
 /** From the end of a person's time until what still fires is rung again, in seconds. */
 const untilRungAgain = 300;
@@ -93,7 +93,8 @@ export async function playStory(
       !mayFire(setup));
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;
-  const isQuiet = () => clock.milliseconds > enough || !isRunning(setup);
+  const mayBeListed = whileTheTableIs(setup, () => isUnlisted(setup));
+  const isQuiet = () => clock.milliseconds > enough || !(isRunning(setup) || mayBeListed());
   await clock.run(() => clock.until(isQuiet, 20));
   const facts = await collect(story, setup, { ...interference, happened: happened() }, begun);
   return {
@@ -146,6 +147,10 @@ function whileTheTableIs<T>({ world: { dynamodb } }: Setup, find: () => T): () =
 /** If a call failed, a deadline may still be armed: it fires, and its page is judged. Otherwise it counts as left behind. */
 const mayFire = ({ world: { scheduler, wire } }: Setup): boolean =>
   wire.struck.length > 0 && scheduler.isArmed((name) => !name.startsWith('lease-'));
+
+/** Where a mass failure's page could not be recorded, the next one lists its incidents again, minutes later. */
+const isUnlisted = ({ world: { dynamodb, wire } }: Setup): boolean =>
+  wire.struck.length > 0 && dynamodb.all(({ sk }) => String(sk).startsWith('UNLISTED#')).length > 0;
 
 const isRunning = ({ world, night }: Setup): boolean =>
   [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');

@@ -19,8 +19,10 @@ export const isInDoubt = ({ at, message }: Ring, actedAt: number, facts: Facts):
   isCutOff(at, facts) || isUnremembered(at, message, actedAt, facts);
 
 /** Whether its sender froze or crashed just as it paged, and with it the mark that it was writing at the same time. */
-const isCutOff = (at: number, { struck, calls, story: { jitter = 0 } }: Facts): boolean =>
-  struck.some(
+const isCutOff = (at: number, { struck, calls, story: { jitter = 0, order } }: Facts): boolean => {
+  // Calls that take effect one at a time have to wait for each other.
+  const sameTime = 1_000 * (jitter + (order === undefined ? 0 : 1));
+  return struck.some(
     ({ call, failure }) =>
       call.command === 'Publish' &&
       /^(freeze|crash) after$/.test(failure) &&
@@ -31,9 +33,10 @@ const isCutOff = (at: number, { struck, calls, story: { jitter = 0 } }: Facts): 
           one.by === call.by &&
           one.command === 'Update' &&
           one.at <= call.at &&
-          Date.parse(one.at) >= Date.parse(call.at) - jitter * 1000,
+          Date.parse(one.at) >= Date.parse(call.at) - sameTime,
       ),
   );
+};
 
 const isUnremembered = (
   at: number,

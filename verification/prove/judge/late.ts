@@ -10,6 +10,9 @@ const sweeperSeconds = 65;
 /** From an outage's page to the line that adds another alarm to it, in seconds. */
 const untilLine = 60;
 
+/** From the end of an alarm's hold until the engine has read that it held, in milliseconds. */
+const toReadMilliseconds = 2_000;
+
 /** If an alarm was not OK again by its deadline, a person was told by then. */
 export const late: Rule = {
   name: 'told in time',
@@ -70,7 +73,7 @@ function isTold(change: Change, outage: Outage | undefined, limit: number, facts
 /**
  * The earliest moment at which a message may be about a change's outage. If another outage ended just before, then by some clock
  * it may not have ended yet: its messages count, too, and so do those of one that ended just before that, if events'
- * moments differ by that much. So does a message from while the alarm had no data, if it was not OK since.
+ * moments differ by that much. So does a message since the alarm was last OK, or from during that OK if it did not hold.
  */
 function beginOf({ player, at, arn }: Change, outage: Outage | undefined, facts: Facts): number {
   const { eventClock = 0 } = facts.story.weather ?? {};
@@ -79,9 +82,12 @@ function beginOf({ player, at, arn }: Change, outage: Outage | undefined, facts:
     if (players.includes(player) && to <= began && to >= began - slack)
       [began, slack] = [from, eventClock * 1000 - 1];
   const its = facts.changes.filter((one) => one.arn === arn);
+  const surelyHeld = player.runbook.recovered.holdForSeconds * 1000 + toReadMilliseconds;
   const leftOkBefore = (moment: number) => {
-    const past = its.filter((one) => one.at.getTime() <= moment);
-    return past[past.findLastIndex(({ state }) => state === 'OK') + 1]?.at.getTime() ?? moment;
+    const past = its.filter((one) => one.at.getTime() <= moment).map((one) => [one.state, +one.at] as const);
+    const last = past.findLastIndex(([state]) => state === 'OK');
+    const [okAt, leftAt = moment] = [past[last]?.[1] ?? 0, past[last + 1]?.[1]];
+    return leftAt - okAt < surelyHeld ? okAt : leftAt;
   };
   return Math.min(leftOkBefore(began), leftOkBefore(at.getTime())) - beforeMilliseconds;
 }

@@ -1,6 +1,7 @@
 import type { Facts, Ring } from '../facts.ts';
 import type { Player } from '../stage.ts';
 import { sharesTarget } from './outages.ts';
+import { isGivenBack } from './over-paged.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** A page about one outage, with its alarm and its execution. */
@@ -31,7 +32,9 @@ export const oneKey: Rule = {
     const isSecondTo = (key: string, one: Page, before: readonly Page[]) =>
       before.some((first) => first.key === key && first.at < one.at && lasted(first, one.at, facts));
     return pages.flatMap((page, index) => {
-      if (page.isDisturbed) return [];
+      // Once a person's time is up, their page rings again under its key, whatever has rung meanwhile.
+      const isAgain = isGivenBack(page, facts) && pages.slice(0, index).some(({ key }) => key === page.key);
+      if (page.isDisturbed || isAgain) return [];
       const before = pages.slice(0, index).filter((one) => belongs(page, one, facts));
       const other = before
         .slice(before.findLastIndex(({ isDisturbed }) => isDisturbed) + 1)

@@ -118,7 +118,7 @@ export const tellMutants: readonly Mutant[] = [
   mutant(
     'who is told',
     'a watched alarm that pages nobody by itself is not paged',
-    call(watch, 'endWatch', 'told', "'nobody'"),
+    call(watch, 'endWatch', 'told', "'notice'"),
   ),
   mutant(
     'who is told',
