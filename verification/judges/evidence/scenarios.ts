@@ -71,6 +71,10 @@ const failFunction = (wire: Wire, name: string) => {
   wire.fail('lambda', 'Invoke', 'error before', { where, times: 99 });
 };
 
+/** How long after its alarm is OK the last change that a runbook takes back is restored, in seconds. */
+const restoresAfter = ({ steps }: RunbookSpec): number =>
+  Math.max(0, ...steps.map(({ restoreAfter }) => restoreAfter?.seconds ?? 0));
+
 /** Every way in which a runbook is rehearsed. */
 function* waysOf(spec: RunbookSpec): Generator<readonly [string, RehearseOptions]> {
   const steps = spec.steps.map((_, index) => index + 1);
@@ -112,7 +116,7 @@ export async function rehearseAll(
         const { scene, runbook } = await rehearse(spec, { ...options, values, arrange, surroundings });
         // Where a person was paged, the alarm is OK again in the end.
         scene.service.heal();
-        await scene.world.clock.advance(untilResolved);
+        await scene.world.clock.advance(untilResolved + restoresAfter(spec));
         await finish?.(scene.night, [runbook]);
         count++;
       } catch (error) {

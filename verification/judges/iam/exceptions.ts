@@ -49,12 +49,6 @@ export const unused: readonly Unused[] = [
       'A service without a scalable target; the recorded ones have one (test/actions/scale-out-ecs-service).',
   },
   {
-    action: /^appconfig:StopDeployment$/,
-    role: /^TurnOffFeature/,
-    because:
-      'Restoring within 72 hours; no recorded scenario goes on for so long (test/actions/turn-off-feature).',
-  },
-  {
     action: /^ec2:/,
     role: /FlushRedisCache/,
     because: "Lambda joins the VPC with the function's role.",
