@@ -88,7 +88,7 @@ const open = (use: ChannelUse, name: string, services: ChannelServices): OpenCha
   send: (message) => sendOver(use, name, message, services),
 });
 
-/** Ends within the budget whatever a channel's code does. Its error contains no secret that the channel has read. */
+/** Ends within the budget even if a channel hangs. Its error contains no secret that the channel has read. */
 async function sendOver(
   use: ChannelUse,
   name: string,

@@ -2,7 +2,7 @@ import { readFromSecretsManager, rememberSecrets } from '#core/aws/secrets';
 import { required, variables } from '#core/aws/variables';
 import type { LinkServices } from '#core/people/links';
 
-/** Time limit of a call of Secrets Manager, in milliseconds. */
+/** Time limit of a Secrets Manager call, in milliseconds. */
 const patience = 2_000;
 
 /** Reads the key of answer links, cached like channels' secrets. */
@@ -12,7 +12,7 @@ export function keyReader(now: () => Date): () => Promise<string> {
   return () => read(arn, AbortSignal.timeout(patience));
 }
 
-/** What makes answer links; undefined if the environment has no answer page. */
+/** Makes answer links; undefined if the environment has no answer page. */
 export function answerLinks(now: () => Date): LinkServices | undefined {
   const url = process.env[variables.answerUrl];
   if (!url) return undefined;

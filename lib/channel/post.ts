@@ -15,7 +15,7 @@ export interface Patience {
   readonly budget: number;
   /** Limit for one request and its answer, in milliseconds. */
   readonly oneTry: number;
-  /** The longest wait before the second try, in milliseconds; it doubles from try to try. */
+  /** The longest wait before the second try, in milliseconds; it doubles with each try. */
   readonly firstWait: number;
 }
 
@@ -159,7 +159,7 @@ async function beginningOf({ body }: Response): Promise<{ text: string; isCut: b
       text += decoder.decode(value, { stream: true });
     }
   } catch {
-    // Uses what came until then.
+    // Uses what has arrived.
     isCut = true;
   }
   reader.cancel().catch(() => {});

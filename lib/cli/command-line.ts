@@ -1,4 +1,4 @@
-/** What a command can't do, in words for whoever typed it. */
+/** What a command can't do, in words for the user. */
 export class CommandError extends Error {
   override readonly name: string = 'CommandError';
   readonly exitStatus: number;
@@ -10,17 +10,17 @@ export class CommandError extends Error {
   }
 }
 
-/** The command line can't be understood; whoever reads it is shown the usage, too. */
+/** The command line can't be understood; the user is shown the usage, too. */
 export class UsageError extends CommandError {
   override readonly name = 'UsageError';
 }
 
-/** Someone asked for the help or the version: it is the answer. */
+/** The user asked for the help or the version, which is the message. */
 export class Asked extends Error {
   override readonly name = 'Asked';
 }
 
-/** Runs a command: prints its answer, or says in one go what is wrong and sets the exit status. */
+/** Runs a command: prints its answer, or prints what is wrong and sets the exit status. */
 export async function runCommand(command: () => Promise<string>): Promise<void> {
   try {
     const text = await command();

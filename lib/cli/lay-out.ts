@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 /**
- * Lays files out as `npm run format` does. Without the formatter they are as good, and `npm run check` will say so.
- * @param root the repository's
- * @param paths from there
+ * Formats files like `npm run format`. Without the formatter they still work, and `npm run check` reports them.
+ * @param root the repository
+ * @param paths relative to it
  * @returns whether it was done
  */
 export async function layOut(root: URL, paths: readonly string[]): Promise<boolean> {

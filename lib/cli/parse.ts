@@ -19,7 +19,7 @@ export function read<const Known extends Options>(
   return given as Given<Known>;
 }
 
-/** Has commander read the words; what it would print and exit with is thrown instead. */
+/** Has commander read the words. Throws what it would print and exit with. */
 export function parse(command: Command, args: readonly string[]): void {
   const printed: string[] = [];
   const all = [command, ...command.commands];
@@ -42,7 +42,7 @@ function sentenceOf(message: string): string {
   return [sentence, ...more.map((line) => line.replace(/^\((.*)\)$/, '$1'))].join(' ');
 }
 
-/** A command of commander's, with all that its spec declares. */
+/** A commander command with everything that its spec declares. */
 export function commandFor(spec: CommandSpec): Command {
   const command = new Command(spec.name)
     .summary(spec.summary)
@@ -61,7 +61,7 @@ export function commandFor(spec: CommandSpec): Command {
   return command;
 }
 
-/** What a value may be is checked by the command, which says what was probably meant. */
+/** The command itself checks the value, since it can say what was probably meant. */
 const helpOf = (help: string, choices?: readonly string[]): string =>
   choices ? `${help} (${choices.join(', ')})`.trim() : help;
 
@@ -78,7 +78,7 @@ export function givenTo<Known extends Options>(spec: CommandSpec<Known>, command
   const read = command.opts();
   const typed = (name: string): unknown => {
     const option = new Option(`--${name}`);
-    // Commander takes `--no-install` for `install` switched off.
+    // Commander reads `--no-install` as `install` turned off.
     return option.negate ? read[option.attributeName()] === false : read[option.attributeName()];
   };
   const values = Object.entries<OptionSpec>(spec.options).map(([name, { value, many, alias }]) => {

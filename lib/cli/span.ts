@@ -11,7 +11,7 @@ export function secondsOf(span: string): number | undefined {
 /**
  * The seconds of an option's span.
  * @param least `least` and `most` are spans, too
- * @throws UsageError for anything that is no span between these two
+ * @throws UsageError for anything but a span between these two
  */
 export function spanOf(option: string, span: string, least: string, most: string): number {
   const seconds = secondsOf(span) ?? Number.NaN;

@@ -1,4 +1,4 @@
-/** An option of a command. It is declared apart from what the command does, so that help and completion load nothing else. */
+/** An option of a command. It is declared apart from the command's code, so help and completion load nothing else. */
 export interface OptionSpec {
   readonly help: string;
   /** What its value is called in the help: `SPAN`. @default - it takes none: a switch */
@@ -8,7 +8,7 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** May be given more than once. */
   readonly many?: true;
-  /** Environment variable that counts where the option is not given. */
+  /** Environment variable that is used if the option is not given. */
   readonly env?: string;
   /** Another name, which the help leaves out. */
   readonly alias?: string;
@@ -23,7 +23,7 @@ export interface ArgumentSpec {
   readonly choices?: readonly string[];
   /** @default false */
   readonly optional?: true;
-  /** Any number of them, also none. @default false */
+  /** Any number of them, including none. @default false */
   readonly many?: true;
 }
 

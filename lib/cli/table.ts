@@ -2,14 +2,14 @@ import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Color on a terminal that takes it, plain text anywhere else. */
+/** Color on a terminal that supports it, plain text anywhere else. */
 export const paint = (style: Style, text: string): string =>
   styleText(style, text, { stream: process.stdout });
 
-/** What stands in a cell: a text, or one in a color. Numbers stand to the right. */
+/** The content of a cell: text, or text in a color. Numbers are aligned right. */
 export type Cell = string | number | { readonly text: string; readonly style: Style };
 
-/** A column by its heading; one that people copy from is never shortened, a spare one is left out where there is no room for all. */
+/** A column by its heading. A `whole` one, to copy from, is never shortened; a `spare` one is dropped if there is no room. */
 export type Column =
   | string
   | { readonly heading: string; readonly whole: true }
@@ -17,10 +17,10 @@ export type Column =
 
 const gap = '  ';
 
-/** A column that is shortened keeps so many characters. */
+/** A column that is shortened keeps this many characters. */
 const leastWidth = 8;
 
-/** Rather than shorten another column further than this, a spare one is left out: a name of fewer characters tells nothing. */
+/** A spare column is dropped before another one gets narrower than this: a shorter name says nothing. */
 const readableWidth = 22;
 
 const textOf = (cell: Cell | undefined): string =>
@@ -33,8 +33,8 @@ const textOf = (cell: Cell | undefined): string =>
 const headingOf = (column: Column): string => (typeof column === 'string' ? column : column.heading);
 
 /**
- * Cells under a head, in columns two spaces apart. Where they are wider than the terminal, the widest columns are shortened.
- * @param width of the terminal, in characters. @default - as wide as it takes: the output is no terminal
+ * Cells under a head, in columns two spaces apart. If they are wider than the terminal, the widest columns are shortened.
+ * @param width of the terminal, in characters. @default - unlimited: the output is not a terminal
  */
 export function table(
   columns: readonly Column[],
@@ -74,7 +74,7 @@ const leastOf = (columns: readonly Column[], natural: readonly number[], least: 
       : Math.min(natural[index] ?? 0, Math.max(least, headingOf(column).length)),
   );
 
-/** The first spare column, where the others would be shortened too far; -1 where they would not, or none is spare. */
+/** The first spare column, if the others would be shortened too far; -1 if they would not, or none is spare. */
 function spareIn(columns: readonly Column[], rows: ReadonlyArray<readonly Cell[]>, width: number): number {
   const least = leastOf(columns, widthsOf([columns.map(headingOf), ...rows]), readableWidth);
   return total(least) <= width
@@ -82,7 +82,7 @@ function spareIn(columns: readonly Column[], rows: ReadonlyArray<readonly Cell[]
     : columns.findIndex((column) => typeof column === 'object' && 'spare' in column);
 }
 
-/** Takes from the widest column that may be shortened, until all of them fit or none is left to take from. */
+/** Shortens the widest column that may be shortened, until all of them fit or none can be shortened further. */
 function fitted(columns: readonly Column[], natural: readonly number[], width: number): number[] {
   const widths = [...natural];
   const least = leastOf(columns, natural, leastWidth);
@@ -95,7 +95,7 @@ function fitted(columns: readonly Column[], natural: readonly number[], width: n
   return widths;
 }
 
-/** Painted after it was measured and shortened: color takes no room. */
+/** Painted after measuring and shortening: color takes no room. */
 function padded(cell: Cell, width: number, toTheRight: boolean, style?: Style): string {
   const text = textOf(cell);
   const short = text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
@@ -105,7 +105,7 @@ function padded(cell: Cell, width: number, toTheRight: boolean, style?: Style): 
   return toTheRight ? `${room}${shown}` : `${shown}${room}`;
 }
 
-/** The same cells as Markdown, every column as wide as its widest cell: it reads in a terminal, too. */
+/** The same cells as Markdown, every column as wide as its widest cell, to read in a terminal, too. */
 export function markdownTable(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] {
   const widths = widthsOf([head, ...rows]);
   const written = (row: readonly string[]) =>

@@ -24,11 +24,11 @@ export const verifyWithinSeconds = (step: StepSpec): number => (step.verifyWithi
 export const holdForSeconds = (recovered: RunbookSpec['recovered']): number =>
   (recovered?.holdFor ?? minutes(1)).seconds;
 
-/** A person is paged at the latest this long after the alarm's state change, in seconds. @default 15 minutes */
+/** On-call is paged at most this long after the alarm's state change, in seconds. @default 15 minutes */
 export const pageBySeconds = (page: RunbookSpec['page'] | undefined): number =>
   (page?.pageBy ?? minutes(15)).seconds;
 
-/** The time zone that an owner's pages show beside UTC: the owner's or the digest's. @default - only UTC */
+/** The time zone that an owner's pages show next to UTC: the owner's, else the digest's. @default - only UTC */
 export const timeZoneOf = (
   { owners = {}, digest }: Pick<EnvironmentSpec, 'owners' | 'digest'>,
   owner: string,

@@ -33,7 +33,7 @@ export interface Deployment {
 interface Deployed {
   /** @default - the runbook's own */
   readonly mode?: Mode | undefined;
-  /** Its guards. @default - a rehearsal without an environment */
+  /** The environment's guards. @default - none, in a rehearsal */
   readonly environment?: EnvironmentGuards | undefined;
   /** The owner's time zone. @default - only UTC is shown */
   readonly timeZone?: string | undefined;
@@ -41,7 +41,7 @@ interface Deployed {
   readonly drills?: DrillsSpec | undefined;
 }
 
-/** Fills in an environment's values and every default. Pure; the runbook has passed the checks. */
+/** Fills in an environment's values and every default. Pure. The runbook must have passed the checks. */
 export function deploy(
   spec: RunbookSpec,
   actions: Readonly<Record<string, Action>>,
@@ -80,8 +80,8 @@ export function deploy(
 }
 
 /**
- * A runbook as written in its file, with full durations and nothing of an environment. The name of each environment value
- * stands for the value.
+ * A runbook as written in its file, with full durations and no environment. Each environment value is replaced by its
+ * name.
  */
 export function asWritten(spec: RunbookSpec, actions: Readonly<Record<string, Action>>): Deployment {
   const names = readsOf(spec.steps, spec).map(({ name }) => [name, `fromEnvironment(${name})`]);

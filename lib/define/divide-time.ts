@@ -63,8 +63,8 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
 }
 
 /**
- * How long the steps need, in seconds, besides one cold start before them. Times with a minimum are divided less than the page
- * deadline, and a step that does not fit before it would always be refused.
+ * How long the steps need, in seconds, plus one cold start before them. Times with a minimum shrink less than the page
+ * deadline, and a step that does not fit before the deadline is always refused.
  */
 const ladderSeconds = (steps: readonly DeployedStep[], holdForSeconds: number): number =>
   steps.reduce(
@@ -73,6 +73,6 @@ const ladderSeconds = (steps: readonly DeployedStep[], holdForSeconds: number): 
     shortestTimeout,
   );
 
-/** CloudWatch takes 10, 20 and 30 seconds and multiples of 60: the next longer one. */
+/** Rounds up to what CloudWatch accepts: 10, 20, 30 or a multiple of 60 seconds. */
 const acceptedPeriod = (seconds: number): number =>
   [10, 20, 30].find((accepted) => accepted >= seconds) ?? Math.ceil(seconds / 60) * 60;

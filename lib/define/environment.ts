@@ -4,7 +4,7 @@ import type { Mode } from '#core/runbook/runbook';
 import type { DrillsSpec } from './drills.ts';
 import type { Duration } from './duration.ts';
 
-/** An SNS subscription, which gets pages or notices. */
+/** An SNS subscription that gets pages or notices. */
 export interface Subscription {
   readonly protocol: 'email' | 'sms' | 'https' | 'http' | 'sqs';
   /** Address, phone number, URL or queue ARN. */
@@ -19,16 +19,16 @@ export interface Network {
   readonly securityGroupIds: readonly string[];
 }
 
-/** More than EventBridge's and IAM's quotas allow at most: see lib/checks/quotas.ts. */
+/** Above what EventBridge's and IAM's quotas allow: see lib/checks/quotas.ts. */
 export const mostRunbookStacks = 200;
 
-/** A synthetic alarm that takes the whole way from alarm to verdict, and touches nothing of yours. */
+/** A synthetic alarm that tests the whole path from alarm to verdict and touches nothing of yours. */
 export interface SyntheticSpec {
   /** How often one is sent: whole minutes, 2 to 60. @default - 5 minutes */
   readonly every?: Duration;
   /**
-   * ARN of the Secrets Manager secret (with or without the six characters that AWS adds) that holds a URL and nothing else. It
-   * is called (GET) after each good trip, so that a dead man's switch outside of AWS notices silence.
+   * ARN of the Secrets Manager secret (with or without the six characters that AWS adds) that holds only a URL.
+   * Nightshift calls it (GET) after each good trip, so a dead man's switch outside AWS notices when the calls stop.
    * @default - no call; a trip that does not end is reported over the backup path
    */
   readonly heartbeat?: string;
@@ -38,7 +38,7 @@ export interface SyntheticSpec {
 export interface OwnerSpec {
   /** Where its notices go, e.g. `[slack({ … })]`, instead of to the subscribers of `routes.notice`. */
   readonly notices: readonly ChannelUse[];
-  /** The time zone that its pages show beside UTC. @default - the digest's */
+  /** The time zone that its pages show next to UTC. @default - the digest's */
   readonly timeZone?: string;
 }
 
@@ -48,7 +48,7 @@ export interface AnswersSpec {
   readonly linksFor?: Duration;
 }
 
-/** Once a day, in a time zone. */
+/** When the daily digest is sent. */
 export interface DigestSpec {
   /** `HH:MM` */
   readonly at: string;
@@ -72,11 +72,11 @@ export interface EnvironmentSpec extends EnvironmentGuards {
   readonly modes?: Readonly<Record<string, Mode>>;
   /** `default` is used by steps that name none. @default - no networks; actions that need one fail synth */
   readonly networks?: Readonly<Record<string, Network>>;
-  /** At least one subscription each: a topic without one does not synth. */
+  /** At least one subscription each: synth fails for a topic without one. */
   readonly routes: {
     /** Asks a person to take over. */
     readonly page: readonly Subscription[];
-    /** The second path to a phone: backup, deadline and sweeper. Use another address or provider than `page`. */
+    /** The second path to a phone: backup, deadline and sweeper. Use a different address or provider than `page`. */
     readonly backup: readonly Subscription[];
     /** Healed incidents and watch reports. */
     readonly notice: readonly Subscription[];
@@ -94,18 +94,18 @@ export interface EnvironmentSpec extends EnvironmentGuards {
    */
   readonly digest?: DigestSpec | false;
   /**
-   * Names of alarms whose own page waits while Nightshift works on them, and then comes from CloudWatch: see
+   * Names of alarms whose own page is delayed while Nightshift works on them; CloudWatch then sends it: see
    * docs/handing-over-the-pager.md. Remove the page from such an alarm's own actions. @default - none
    */
   readonly delayedPages?: readonly string[];
   /**
-   * Adds to pages and requests for approval what was deployed or changed lately, what else is in ALARM, and the newest error
-   * lines of these log groups (with `*` for any characters). @default - nothing is added
+   * Adds recent deployments and changes, other alarms in ALARM, and the newest error lines of these log groups (with `*` for
+   * any characters) to pages and requests for approval. @default - nothing is added
    */
   readonly diagnose?: { readonly logGroups?: readonly string[] };
   /** Whether it serves real users: drills there need a reason. @default - its name begins with `prod` */
   readonly production?: boolean;
-  /** Faults made on purpose to see whether runbooks heal them: see docs/drills.md. @default - none */
+  /** Faults injected on purpose to check that runbooks heal them: see docs/drills.md. @default - none */
   readonly drills?: DrillsSpec;
   /**
    * A public endpoint where people answer from a phone: by links in pages and requests for approval, by buttons in Slack, by
@@ -125,15 +125,15 @@ export interface EnvironmentSpec extends EnvironmentGuards {
   readonly reservedConcurrency?: number | false;
   /**
    * How many stacks hold the runbooks' state machines, rules and alarms; synth says when one is too full. With more than one,
-   * `nightshift-<name>-runbooks` keeps the Lambdas, and the rest goes to `nightshift-<name>-runbooks-1` and on. Raise it while
-   * no alarm fires: the runbooks that move are deleted in one stack and created in the next. @default 1
+   * `nightshift-<name>-runbooks` keeps the Lambdas, and the rest goes to `nightshift-<name>-runbooks-1`, `-2` and so on. Raise
+   * it while no alarm fires: runbooks that move are deleted from one stack and created in the next. @default 1
    */
   readonly runbookStacks?: number;
   /** `destroy` lets `cdk destroy` delete the incident table and keys too. @default retain */
   readonly onRemoval?: 'retain' | 'destroy';
 }
 
-/** Declares an environment. The identity function: it only fixes the types; `synth` checks the values. */
+/** Declares an environment. An identity function for the types; `synth` checks the values. */
 export const defineEnvironment = (environment: EnvironmentSpec): EnvironmentSpec => environment;
 
 /**

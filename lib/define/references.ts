@@ -12,7 +12,7 @@ export const fromEnvironment = (name: string): FromEnvironment => ({ fromEnviron
 /**
  * A value read from the alarm's dimensions when the incident opens, never from the event.
  * @param dimension the dimension's name, e.g. `ServiceName`
- * @param allowed the accepted values, or a pattern with `*` for any characters; any other value acts on nothing and pages
+ * @param allowed the accepted values, or a pattern with `*` for any characters; any other value pages without acting
  */
 export const fromAlarm = (dimension: string, allowed: string | readonly string[]): FromAlarm => ({
   fromAlarm: { dimension, allowed: typeof allowed === 'string' ? allowed : [...allowed] },

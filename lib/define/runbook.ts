@@ -13,13 +13,13 @@ export interface StepOptions {
   /** How long the alarm may take to go OK after the action. @default - 3 minutes */
   readonly verifyWithin?: Duration;
   /**
-   * `required`: a person is asked before it acts, in any mode. `waived`: nobody is asked in mode `auto`, although the step's
+   * `required`: a person is asked before it acts, in any mode. `waived`: nobody is asked in mode `auto`, even if the step's
    * change can never be undone.
    * @default - required if the change can never be undone; otherwise a person is asked in mode `approve` only
    */
   readonly approval?: 'required' | 'waived';
   /**
-   * For a temporary change: how long after the alarm's OK has held it is restored. At most a week, like `atMost`.
+   * For a temporary change: it is restored this long after the alarm's OK has held. At most a week, like `atMost`.
    * @default - 1 hour
    */
   readonly restoreAfter?: Duration;
@@ -34,7 +34,7 @@ export interface StepSpec extends StepOptions {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** One step: an action with its parameters. Steps run in order until one has helped. */
+/** One step: an action with its parameters. Steps run in order until one helps. */
 export const step = <Parameters extends object>(
   action: Action<Parameters>,
   parameters: Authored<NoInfer<Parameters>>,
@@ -59,7 +59,7 @@ export interface AlarmSpec {
     | 'GreaterThanOrEqualToThreshold'
     | 'LessThanThreshold'
     | 'LessThanOrEqualToThreshold';
-  /** @default missing - the alarm goes to INSUFFICIENT_DATA, which acts on nothing and pages */
+  /** @default missing - the alarm goes to INSUFFICIENT_DATA, which pages without acting */
   readonly missingData?: 'missing' | 'breaching' | 'notBreaching' | 'ignore';
 }
 
@@ -83,7 +83,7 @@ export interface RunbookSpec {
    * @default watch
    */
   readonly mode?: Mode;
-  /** In this order, until one has helped. Empty: the runbook only pages, with the findings of the environment's `diagnose`. */
+  /** Run in this order until one helps. Empty: the runbook only pages, with the findings of the environment's `diagnose`. */
   readonly steps: readonly StepSpec[];
   /**
    * How long a person may take to approve a step. Without an answer, on-call is paged.
@@ -91,7 +91,7 @@ export interface RunbookSpec {
    */
   readonly approvalWithin?: Duration;
   /**
-   * How it asks for an approval. `page`: over every path of a page, since an unseen request becomes a late page. `notice`: in
+   * How it asks for approval. `page`: over every path of a page, since an unseen request becomes a late page. `notice`: in
    * the owner's channel.
    * @default - `page` between 22:00 and 07:00 by the owner's clock, else `notice`
    */
@@ -107,12 +107,12 @@ export interface RunbookSpec {
   readonly page: {
     /** @default high */
     readonly urgency?: 'high' | 'low';
-    /** A person is paged at the latest this long after the alarm's state change; at least 2 minutes. @default - 15 minutes */
+    /** On-call is paged at most this long after the alarm's state change. At least 2 minutes. @default - 15 minutes */
     readonly pageBy?: Duration;
     /** What a person should check first. */
     readonly instructions: string;
   };
 }
 
-/** Declares a runbook. The identity function: it only fixes the types; `synth` checks the values. */
+/** Declares a runbook. An identity function for the types; `synth` checks the values. */
 export const defineRunbook = (runbook: RunbookSpec): RunbookSpec => runbook;

@@ -9,8 +9,8 @@ import { defineRunbook, type RunbookSpec, step } from './runbook.ts';
 const verifyWithin = seconds(200);
 
 /**
- * The built-in runbook of the synthetic alarm. Everything is real except the fault, and nobody is told of a good trip. Its
- * alarm is evaluated every ten seconds, so a trip takes a minute or two.
+ * The built-in runbook of the synthetic alarm. Everything is real except the fault, and nobody is told about a good trip.
+ * Its alarm is evaluated every ten seconds, so a trip takes a minute or two.
  */
 export const syntheticSpec = (environment: string): RunbookSpec =>
   defineRunbook({
@@ -24,13 +24,13 @@ export const syntheticSpec = (environment: string): RunbookSpec =>
           namespace: syntheticFault.namespace,
           metricName: syntheticFault.metricName,
           dimensions: { [syntheticFault.dimension]: environment },
-          // A 0 clears the fault even in the period in which it was made.
+          // A 0 clears the fault even in the period that set it.
           statistic: 'Minimum',
           period: seconds(10),
           evaluationPeriods: 1,
           threshold: 1,
           comparison: 'GreaterThanOrEqualToThreshold',
-          // One datapoint makes the fault and one clears it. In between the alarm keeps its state.
+          // One datapoint sets the fault and one clears it. In between, the alarm keeps its state.
           missingData: 'ignore',
         },
       ],

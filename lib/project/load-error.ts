@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 
-/** A place in a file: `file:///…/runbooks/shop.ts:8` or `/…/runbooks/shop.ts:8`, as Node writes it into the stack of an error. */
+/** A place in a file: `file:///…/runbooks/shop.ts:8` or `/…/runbooks/shop.ts:8`, as Node writes it in an error's stack. */
 const place = /(file:\/\/\/[^\s():]+|\/[^\s():]+):(\d+)/g;
 
 const circular =
   'Two files import each other: move what both need into a third file, outside of runbooks/, and import that.';
 
-/** What to do, by Node's code of the error. https://nodejs.org/api/errors.html */
+/** How to fix it, by Node's error code. https://nodejs.org/api/errors.html */
 const fixes: Readonly<Record<string, string>> = {
   ERR_INVALID_TYPESCRIPT_SYNTAX: 'Correct what stands there or just before it.',
   ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX:
@@ -16,8 +16,8 @@ const fixes: Readonly<Record<string, string>> = {
 
 /**
  * Why a user's file can't be loaded, as a sentence that says where and what to do.
- * @param file from the repository's top, e.g. `runbooks/shop.ts`
- * @param root the repository's top; only what lies in it is the user's to correct
+ * @param file from the project root, e.g. `runbooks/shop.ts`
+ * @param root the project root; only files in it are the user's to correct
  */
 export function loadError(file: string, root: URL, cause: unknown): Error {
   const error = cause instanceof Error ? cause : new Error(String(cause));
@@ -31,7 +31,7 @@ export function loadError(file: string, root: URL, cause: unknown): Error {
   });
 }
 
-/** The first place of a stack that is the user's: in the repository, and not in what is installed there. */
+/** The first place in a stack that is the user's: in the project, but not under node_modules. */
 function placeIn(stack: string, root: string): string | undefined {
   for (const [, path = '', line] of stack.matchAll(place)) {
     const absolute = path.startsWith('file:') ? fileURLToPath(path) : path;

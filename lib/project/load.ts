@@ -10,10 +10,9 @@ import { type Addition, additionsIn, projectRoot } from './project.ts';
 const folderOf = (name: string) => new URL(`${name}/`, projectRoot());
 
 /**
- * Every file of `runbooks/` with its default export, sorted by name, after the project's own actions and channels, which they
- * use. The values are whatever the files hold; only
- * `resolveRunbooks` makes runbooks of them.
- * @throws Error naming a file that can't be loaded, or that nobody would read
+ * Every file of `runbooks/` with its default export, sorted by name. Loads the project's own actions and channels first,
+ * since runbooks use them. The values are unchecked; only `resolveRunbooks` makes runbooks of them.
+ * @throws Error naming a file that can't be loaded, or that would not be read
  */
 export async function loadRunbooks(folder: URL = folderOf('runbooks')): Promise<Source[]> {
   await loadAdditions(new URL('../', folder));
@@ -24,7 +23,7 @@ export async function loadRunbooks(folder: URL = folderOf('runbooks')): Promise<
 
 /**
  * The environment called `name`, `environments/<name>.ts`.
- * @throws Error listing the environments that exist, when there is none of that name
+ * @throws Error listing the environments that exist, if there is none of that name
  */
 export async function loadEnvironment(name: string, folder: URL = folderOf('environments')): Promise<Source> {
   const names = await namesIn(folder);
@@ -40,7 +39,7 @@ export async function loadEnvironment(name: string, folder: URL = folderOf('envi
 export const environmentNames = (folder: URL = folderOf('environments')): Promise<string[]> =>
   namesIn(folder);
 
-/** Files that look like runbooks but are not read: their author would wait in vain. */
+/** Files that look like runbooks but are not read, so they would never run. */
 const looksLikeOne = /\.(json5?|ya?ml|toml|[cm]?jsx?|[cm]ts|tsx)$/i;
 
 function refuseUnread(files: readonly string[]): void {

@@ -4,13 +4,13 @@ import type { Evidence } from '#checks/resolve';
 import { type Proven, provenFile, provenFolder, provenText } from '#core/drill/proven';
 import { projectRoot } from './project.ts';
 
-/** The evidence of drills in a project, read now. */
+/** A project's drill evidence, read now. */
 export const evidenceIn = (root: URL = projectRoot()): Evidence => ({
   files: loadProven(root),
   now: new Date(),
 });
 
-/** Every file of `runbooks/proven/`, sorted; a folder that is not there has none. */
+/** Every file of `runbooks/proven/`, sorted; none if the folder is missing. */
 export function loadProven(root: URL = projectRoot()): ProvenSource[] {
   const folder = new URL(`${provenFolder}/`, root);
   if (!existsSync(folder)) return [];
@@ -25,7 +25,7 @@ export function loadProven(root: URL = projectRoot()): ProvenSource[] {
 
 /**
  * Writes the proof of a drill, replacing an earlier one.
- * @returns the file, from the project's top
+ * @returns the file, from the project root
  */
 export function writeProven(proven: Proven, root: URL = projectRoot()): string {
   const file = provenFile(proven.runbook);

@@ -22,7 +22,7 @@ interface Pair {
   readonly name: string;
   readonly ours: string;
   readonly bare: string;
-  /** Packages of ours that the bare handler has not, the largest first, with their KB. */
+  /** What our bundle has on top of the bare one, by package, largest first, in KB. */
   readonly extra: string;
 }
 
@@ -74,7 +74,7 @@ function timesOf(pairs: readonly Pair[], progress: (doing: string) => void): Tim
     progress(`round ${round} of ${rounds}`);
     for (const path of pairs.flatMap(({ ours, bare }) => (round % 2 === 0 ? [ours, bare] : [bare, ours]))) {
       const time = importTime(path);
-      // The first round brings the files into the disk cache.
+      // The first round fills the disk cache.
       if (round > 0) times.set(path, [...(times.get(path) ?? []), time]);
     }
   }
@@ -87,8 +87,8 @@ const { user, system } = process.cpuUsage(start);
 console.log((user + system) / 1_000);`;
 
 /**
- * In ms of processor time, in a fresh process of the Node.js that runs this. What else the machine does is left out; and a
- * Lambda with little memory has a share of a processor, so that this is what its users wait for.
+ * In ms of processor time, in a fresh process of the current Node.js. This leaves out other load on the machine; and since
+ * a Lambda with little memory gets a share of a processor, its users wait for this time.
  */
 function importTime(path: string): number {
   const own = Object.fromEntries(Object.values(variables).map((name) => [name, 'bench']));
@@ -100,7 +100,7 @@ function importTime(path: string): number {
 function measured(pairs: readonly Pair[], times: Times): Measured {
   const found = pairs.map((pair) => {
     const [ours, bare] = [times.get(pair.ours) ?? [], times.get(pair.bare) ?? []];
-    // Of neighbours in time, since a busy machine slows down both.
+    // Of adjacent runs, since a busy machine slows down both.
     const ratio = median(ours.map((time, round) => time / (bare[round] ?? Number.NaN)));
     return { pair, ours: median(ours), bare: median(bare), ratio };
   });

@@ -17,10 +17,10 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   'nightshift history': [program, 'history', '--environment', 'production'],
 };
 
-/** Tells at its end how much processor time a process took from its start on. */
+/** Reports at exit how much processor time a process took since its start. */
 const tells = `data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>{const{user,system}=process.cpuUsage();writeSync(3,String((user+system)/1000))})`;
 
-/** Processor time of the command line, beside that of Node.js itself; `history` asks a table that answers at once. */
+/** Processor time of the command line, beside that of Node.js alone; `history` reads a table that answers at once. */
 export const commandLine: Part = async (progress): Promise<Measured> => {
   const table = createServer((_, response) => response.end('{"Items":[],"Count":0}')).listen(0, '127.0.0.1');
   await once(table, 'listening');

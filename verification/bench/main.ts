@@ -22,10 +22,10 @@ function asked(names: readonly string[]): [string, () => ReturnType<(typeof part
   });
 }
 
-// Metrics that handlers write to their log have no place among the tables; read when a handler's module is loaded.
+// Keeps metrics that handlers log out of the tables; read when a handler's module is loaded.
 process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
 
-/** Overwrites its own line on a terminal; says nothing into a file. */
+/** Overwrites its own line on a terminal; prints nothing to a file. */
 const progress = (name: string) => (doing: string) => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${doing ? `${name}: ${doing}` : ''}`);
 };

@@ -11,9 +11,9 @@ import { type Measured, type Part, type Row, rounded } from './part.ts';
 
 /** Five alarms watch each service. */
 const alarmsPerService = 5;
-/** How many services get well by what is done to them. */
+/** Share of services that the restart heals. */
 const healing = 0.8;
-/** How long a call of AWS takes, in seconds. */
+/** How long an AWS call takes, in seconds. */
 const latency = 0.02;
 const pageBy = minutes(15);
 
@@ -87,7 +87,7 @@ async function measured(
   };
 }
 
-/** What phones showed, and of which alarms too late or never. */
+/** What phones showed: alarms named, named late or lost. */
 function toldOf(world: World, firedAt: ReadonlyMap<string, number>) {
   const pages = world.sns.messages.filter(({ topic }) => topic !== places.topics.notice);
   const namedAt = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** A line of a table: headings and what stands under them; units are in the headings. */
+/** A row of a table: values by heading; units are in the headings. */
 export type Row = Readonly<Record<string, string | number>>;
 
 export interface Table {
@@ -11,7 +11,7 @@ export interface Target {
   /** In words, with its unit. */
   readonly says: string;
   readonly met: boolean;
-  /** What holds it back, a sentence each; empty when it is met. */
+  /** Why it is not met, a sentence each; empty if it is. */
   readonly heldBackBy: readonly string[];
 }
 
@@ -24,10 +24,10 @@ export interface Measured {
   readonly notes?: readonly string[];
 }
 
-/** Measures something; says what it is at while it takes its time. */
+/** Measures something and reports its progress. */
 export type Part = (progress: (doing: string) => void) => Promise<Measured>;
 
-/** The middle value; of an even number, the mean of the two in the middle. */
+/** The middle value; for an even count, the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
@@ -35,5 +35,5 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Rounded to so many digits after the point. */
+/** Rounded to this many decimal places. */
 export const rounded = (value: number, digits = 0): number => Number(value.toFixed(digits));

@@ -6,14 +6,14 @@ import { compileWorkflow } from '#workflow/compile';
 import { names } from '#workflow/names';
 import { type Measured, median, type Part, type Row, rounded } from './part.ts';
 
-/** Incidents in one round, and rounds; the first ones warm the machine up and are left out. */
+/** Incidents per round, rounds, and how many of those only warm up and are left out. */
 const [perRound, rounds, warmUp] = [300, 7, 2];
 const target = 300;
 
 const speedOf = 'incidents a second';
 type SpeedRow = Row & { readonly night: string; readonly [speedOf]: number };
 
-/** Incidents a second of a rehearsal, beside the interpreter alone on the same definition with handlers that do nothing. */
+/** Incidents per second of a rehearsal, and of the interpreter alone on the same definition with empty handlers. */
 export const rehearsal: Part = async (progress): Promise<Measured> => {
   const cases = [
     { night: 'healed at step 1', verdict: 'healed', run: () => rehearse(checkout, { healsAt: 1 }) },
@@ -63,7 +63,7 @@ const sizeOf = ({ scene, states }: Awaited<ReturnType<typeof rehearse>>) => ({
   states: states.length,
 });
 
-/** Incidents in a second of processor time, the median of several rounds: what else the machine does is left out. */
+/** Incidents per second of processor time, median of several rounds: this leaves out other load on the machine. */
 async function speed(run: () => Promise<unknown>): Promise<number> {
   const speeds: number[] = [];
   for (let round = 0; round < rounds; round++) {

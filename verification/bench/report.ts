@@ -20,6 +20,6 @@ function verdict({ says, met, heldBackBy }: NonNullable<Measured['target']>): st
 export function formatTable({ title, rows }: Table): string {
   const headings = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = rows.map((row) => headings.map((heading) => row[heading] ?? ''));
-  // As wide as it takes: a report is read in a file, too.
+  // No width limit: a report is also read in a file.
   return [title, '', ...table(headings, cells, Number.POSITIVE_INFINITY)].join('\n');
 }

@@ -16,8 +16,8 @@ const sizes = [
 /** How often each size is synthesized, in turns. */
 const rounds = 3;
 /**
- * What still counts as linear: from 100 to 1,000 runbooks the processor time beyond that of the engine alone grows as
- * the number of runbooks to the power of this, at most.
+ * Largest power that counts as linear: from 100 to 1,000 runbooks, processor time beyond that of the engine alone may
+ * grow as the number of runbooks to this power.
  */
 const steepest = 1.15;
 
@@ -47,7 +47,7 @@ export async function synthesized(
   steps: Size['steps'] = 'usual',
 ): Promise<Synth> {
   const script = fileURLToPath(new URL('synth/once.ts', import.meta.url));
-  // CDK says on stderr that templates approach their limit; the table has the figures.
+  // CDK warns on stderr of templates near their limit; the table has the figures.
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [script, `${runbooks}`, `${stacks}`, steps],

@@ -53,7 +53,7 @@ const asked = ({ states, invocations, calls, tableOperations, units, ...rest }: 
   units,
 });
 
-/** What is invoked besides the actions: by the state machine, by the alarm's OK event, by an execution's red end. */
+/** What is invoked besides the actions: by the state machine, the alarm's OK event, or a failed execution. */
 const stages = new Set([admitFunction, verifyFunction, pageFunction, 'recover', 'execution-ended']);
 
 const counts = (outcome: string, design: string, of: Asked): Row => ({

@@ -10,11 +10,11 @@ import { type Measured, median, type Part, rounded } from './part.ts';
 import { createTable, writeAll } from './widget/table.ts';
 
 const incidents = 10_000;
-/** In the target's own words; every answer has to keep it, not the middle one only. */
+/** As the target says: every answer has to meet it, not only the median. */
 const longestMs = 300;
 const times = 20;
 
-/** A month of 10,000 incidents, the newest of them just now; the month's first day would hold no past to look at. */
+/** A month of 10,000 incidents, the newest just now; on the month's first day there would be no past to show. */
 const now = new Date('2026-03-31T12:00:00.000Z');
 const everyMs = (30 * 86_400_000) / incidents;
 
@@ -42,7 +42,7 @@ export const widgetPart: Part = async (progress): Promise<Measured> => {
       environment: 'sandbox',
       logGroups: [],
       now: () => now,
-      // Nothing is deployed beside the table, so none of these is asked.
+      // Only the table is deployed, so none of these is called.
       deployed: { runbooks: [], actionFunctions: [] },
       cloudwatch: new CloudWatchClient({}),
       lambda: new LambdaClient({}),

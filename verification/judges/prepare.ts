@@ -1,4 +1,4 @@
 import { pythonInterpreter } from './tools.ts';
 
-// Before anything with a time limit asks for it.
+// Before anything with a time limit needs it.
 await pythonInterpreter();

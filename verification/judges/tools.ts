@@ -11,8 +11,8 @@ const root = join(here, '..', '..');
 export const workFolder = join(root, '.sandbox', 'judges');
 
 /**
- * Installs a tool into a folder of its own, unless what is there was installed from the same files.
- * @param from the files that pin its version: another content installs it anew
+ * Installs a tool into its own folder, unless it was already installed from the same files.
+ * @param from the files that pin its version: a change reinstalls it
  */
 export async function installed(
   name: string,
@@ -37,7 +37,7 @@ export async function pythonInterpreter(): Promise<string> {
   const requirements = join(here, 'requirements.txt');
   const folder = await installed('python', [requirements], async (at) => {
     await run('python3', ['-m', 'venv', at]);
-    // Every package stands in the list, so pip has nothing to resolve.
+    // The list has every package, so pip has nothing to resolve.
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
     await run(join(at, 'bin', 'python'), [...pip, '--requirement', requirements]);
   });
@@ -46,9 +46,9 @@ export async function pythonInterpreter(): Promise<string> {
 
 /**
  * Runs a program to its end.
- * @param input what it reads: one JSON text a line
- * @returns what it wrote, line by line
- * @throws Error with the last lines of what it said, if it failed
+ * @param input its input: one JSON text per line
+ * @returns its output, line by line
+ * @throws Error with the last lines of its output if it failed
  */
 export function run(
   command: string,

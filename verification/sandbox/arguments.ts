@@ -10,11 +10,11 @@ export interface Options {
   readonly keep: boolean;
   /** Print the summary as one JSON line, last. */
   readonly json: boolean;
-  /** What to print instead, where somebody asks for help. */
+  /** What to print instead if someone asks for help. */
   readonly help?: string;
 }
 
-/** A mistake in the command line, said in one sentence. */
+/** A mistake in the command line, in one sentence. */
 export class UsageError extends Error {}
 
 /**

@@ -15,7 +15,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { region } from './names.ts';
 
-/** Clients of the local AWS, with credentials that mean nothing anywhere else. */
+/** Clients for the local AWS, with credentials that are valid nowhere else. */
 export type Aws = ReturnType<typeof connectAws>;
 
 export function connectAws(endpoint: string) {

@@ -8,7 +8,7 @@ export interface Got {
   readonly text: string;
 }
 
-/** The link in a message by which it can be answered. @throws Error where it has none */
+/** The link for answering a message. @throws Error if it has none */
 export function linkIn({ body }: PhoneMessage): URL {
   const [, link] = new RegExp(`^${linkTitle}: (https://\\S+)$`, 'm').exec(body) ?? [];
   if (!link) throw new Error(`No link to answer by:\n${body}`);
@@ -16,14 +16,14 @@ export function linkIn({ body }: PhoneMessage): URL {
 }
 
 /**
- * Opens a link in the local AWS. No name server leads its host there, so the request goes to the emulator, which finds the function
- * URL by the host that the request names, as AWS does.
+ * Opens a link in the local AWS. Its host does not resolve in DNS, so the request goes to the emulator, which finds the function
+ * URL by the Host header, as AWS does.
  */
 export const open = (endpoint: string, link: URL): Promise<Got> => send(endpoint, link);
 
 /**
- * Presses a button of a page that was opened: its form is sent as it stands there, whatever happened meanwhile.
- * @throws Error where the page has no such button
+ * Presses a button on an opened page: sends its form unchanged, even if the page is out of date.
+ * @throws Error if the page has no such button
  */
 export async function press(endpoint: string, link: URL, page: Got, label: string): Promise<Got> {
   const [, path, name, value] =

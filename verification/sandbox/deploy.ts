@@ -18,24 +18,24 @@ export const commands = {
 /** Environment variables besides those of the local AWS. */
 type Variables = Readonly<Record<string, string>>;
 
-/** What the environment's file is told of the sandbox, in each deploy. */
+/** What each deploy tells the environment's file about the sandbox. */
 export const variablesOf = ({ webhook, flags }: Pick<World, 'webhook' | 'flags'>): Variables => ({
   [webhookVariable]: webhook.url,
   [flagsVariable]: asVariable(flags),
 });
 
 /**
- * Runs the CDK's own command line against the local AWS.
- * @param variables what the environment is told of the sandbox. @default - nothing
- * @returns seconds that it took
- * @throws Error with its last lines, if it fails
+ * Runs the CDK CLI against the local AWS.
+ * @param variables facts about the sandbox for the environment. @default - nothing
+ * @returns seconds it took
+ * @throws Error with its last lines if it fails
  */
 export async function runCdk(
   command: keyof typeof commands,
   endpoint: string,
   variables: Variables = {},
 ): Promise<number> {
-  // Bootstrapping concerns the account, not the app: elsewhere it need not synthesise it first.
+  // Bootstrap needs no app: run outside the project, it does not synthesize one first.
   return command === 'bootstrap'
     ? run(command, commands.bootstrap, endpoint, places.run)
     : run(command, [...commands.deploy, ...quietly(places.assembly)], endpoint, places.project, variables);

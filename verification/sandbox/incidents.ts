@@ -10,7 +10,7 @@ import { repeat } from './repeat.ts';
 /** How often the table is read, in milliseconds. */
 const interval = 400;
 
-/** An incident as its records stand in the table. */
+/** An incident as stored in the table. */
 export interface IncidentView {
   readonly incident: Incident;
   readonly attempts: readonly Attempt[];
@@ -35,7 +35,7 @@ export function viewsOf(items: readonly Item[]): Map<string, IncidentView> {
   return views;
 }
 
-/** Reads Nightshift's table from outside, and tells of every new line of every incident's timeline. */
+/** Reads Nightshift's table from outside, and reports every new timeline entry of every incident. */
 export class IncidentWatch {
   onEntry: (view: IncidentView, entry: TimelineEntry) => void = () => {};
   readonly #tables: DynamoDBDocumentClient;
@@ -84,15 +84,15 @@ export class IncidentWatch {
 }
 
 /**
- * How long is waited, in milliseconds: the machine may become busier than it was when it was measured, and a limit that is
+ * How long to wait, in milliseconds. Generous: the machine may get busier than it was when measured, and a limit that is
  * not reached costs nothing.
  */
 const limit = (seconds: number): number => paced(3 * seconds * 1000);
 
 /**
- * Waits until something is there.
- * @param seconds how long it takes at most on a machine that has nothing else to do; it may take several times as long
- * @throws Error that says what was waited for
+ * Waits until `look` finds something.
+ * @param seconds how long it takes at most on an idle machine; the limit is several times as long
+ * @throws Error that names `what`
  */
 export async function until<T>(
   what: string,

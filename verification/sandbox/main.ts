@@ -25,11 +25,11 @@ import type { Scenario } from './scenarios/scenario.ts';
 import type { Scene } from './scenarios/scene.ts';
 import { buildUp, type Session } from './session.ts';
 
-/** `npm start`: builds the sandbox up, plays the scenarios, says what became of them, and takes everything down. */
+/** `npm start`: starts the sandbox, plays the scenarios, reports how they ended, and takes everything down. */
 
 const known = scenarios.map(({ name }) => name);
 const stop = new AbortController();
-/** Set when the sandbox is only left running: Ctrl-C is then its proper end. */
+/** Set if the sandbox is only left running: Ctrl-C then ends it normally. */
 let finished: number | undefined;
 
 process.on('exit', killAllNow);
@@ -87,7 +87,7 @@ async function run(options: Options): Promise<void> {
   else await end(status);
 }
 
-/** The chosen scenarios, without those that an emulator of the caller's could not play. */
+/** The chosen scenarios, without those that the caller's own emulator can't play. */
 function playable(options: Options): Scenario[] {
   const endpoint = process.env.AWS_ENDPOINT_URL;
   const chosen = scenarios.filter(({ name }) => options.scenarios.includes(name));
@@ -99,7 +99,7 @@ function playable(options: Options): Scenario[] {
   return chosen.filter(({ name }) => !left.includes(name));
 }
 
-/** What is about to go wrong, and how it should end. */
+/** Prints what will break and how it should end. */
 function announce(chosen: readonly Scenario[]): void {
   const width = 25;
   for (const { name, story } of chosen) {
@@ -164,7 +164,7 @@ function sayHowToLookAround({ world }: Session, consoleUrl: string): void {
   for (const line of lines) terminal.line(line);
 }
 
-/** Ctrl-C once: everything is taken down in order. Twice: at once. */
+/** First Ctrl-C: takes everything down in order. Second: at once. */
 function interrupted(status: number): void {
   if (stop.signal.aborted) process.exit(status);
   terminal.close();

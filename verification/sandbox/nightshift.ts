@@ -9,9 +9,9 @@ const program = join(root, 'bin', 'nightshift.mjs');
 /** How long a command may take, in milliseconds; it usually takes a second. */
 const patience = 300_000;
 
-/** What a command said, and how it ended. */
+/** A command's output and exit status. */
 export interface Said {
-  /** 0: done; 1: it could not all be done; 2: invalid usage. */
+  /** 0: done; 1: not everything was done; 2: invalid usage. */
   readonly status: number;
   readonly text: string;
 }
@@ -21,8 +21,8 @@ export const typed = (args: readonly string[]): string =>
   ['nightshift', ...args.map((word) => (/^[\w-]+$/.test(word) ? word : JSON.stringify(word)))].join(' ');
 
 /**
- * Runs `nightshift` in a process of its own, in the project that is deployed in the local AWS.
- * @param hear is told each thing that it says meanwhile, on its error stream
+ * Runs `nightshift` in its own process, in the project that is deployed in the local AWS.
+ * @param hear receives what it writes to stderr, as it does
  */
 export const nightshift = (
   endpoint: string,

@@ -7,7 +7,7 @@ import {
 import { type Phone, phones } from './names.ts';
 import { repeat } from './repeat.ts';
 
-/** A message as it arrived where a person would read it. */
+/** A message as a person would receive it. */
 export interface PhoneMessage {
   readonly phone: Phone;
   readonly subject: string;
@@ -37,10 +37,10 @@ export function readMessage(phone: Phone, content: string, at: number): PhoneMes
   };
 }
 
-/** EventBridge Scheduler can't set attributes, so the deadline's message has its key in the text, like every page: last. */
+/** EventBridge Scheduler can't set attributes; the deadline's message ends with its key in the text, like every page. */
 const keyIn = (body: string): string | undefined => [...body.matchAll(/^Key (\S+)$/gm)].at(-1)?.[1];
 
-/** What arrives on people's phones: it reads the queues that stand for them. */
+/** Collects messages to people's phones from the queues in their place. */
 export class PhoneWatch {
   readonly messages: PhoneMessage[] = [];
   onMessage: (message: PhoneMessage) => void = () => {};
@@ -54,7 +54,7 @@ export class PhoneWatch {
     for (const phone of phones) repeat(phone, 500, signal, () => this.#read(phone));
   }
 
-  /** A message has arrived, over a queue or otherwise. */
+  /** Records a message, from a queue or otherwise. */
   receive(message: PhoneMessage): void {
     this.messages.push(message);
     this.onMessage(message);

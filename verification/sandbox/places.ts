@@ -8,11 +8,11 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Everything that the sandbox writes; git ignores it. */
 const written = join(root, '.sandbox');
 
-/** Paths of one run. Logs stay until the next one, for reading. */
+/** Paths of one run. Logs are kept until the next one. */
 export const places = {
   virtualEnvironment: join(written, 'venv'),
   logs: join(written, 'logs'),
-  /** Configuration of the demo services, and orders to the emulator. */
+  /** Configuration of the demo services, and emulator commands. */
   run: join(written, 'run'),
   /** What is deployed: see `makeProject`. */
   project: join(written, 'run', 'project'),
@@ -22,7 +22,7 @@ export const places = {
   killFile: join(written, 'run', 'kill.json'),
 };
 
-/** Makes them, empty; the virtual environment is kept from run to run. */
+/** Creates them empty; the virtual environment is kept between runs. */
 export function makePlaces(): void {
   for (const place of [places.logs, places.run, places.temporary])
     rmSync(place, { recursive: true, force: true });

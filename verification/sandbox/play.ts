@@ -10,18 +10,18 @@ import type { Scenario } from './scenarios/scenario.ts';
 import { Scene } from './scenarios/scene.ts';
 import type { World } from './world.ts';
 
-/** From one scenario's beginning to the next one's, in milliseconds: a small machine has to keep up, and a reader, too. */
+/** Delay between two scenario starts, in milliseconds, so that a small machine and a reader can keep up. */
 const apart = 3_000;
 
-/** How long no message may arrive before the run counts as over, in milliseconds. */
+/** The run is over once no message has arrived for this long, in milliseconds. */
 const quiet = 2_000;
 
-/** Where nobody looks at a terminal, a silence this long is broken, in milliseconds. */
+/** Without a terminal, a silence this long gets a reminder, in milliseconds. */
 const reminder = 15_000;
 
 /**
- * Plays the scenarios side by side, those that concern the whole environment one by one afterwards, and returns their
- * scenes, in the same order, when all have ended.
+ * Plays the scenarios in parallel, then those that affect the whole environment one by one. Resolves once all have
+ * ended, with their scenes in the same order.
  */
 export async function play(scenarios: readonly Scenario[], world: World): Promise<Scene[]> {
   const scenes = scenarios.map(
@@ -71,7 +71,7 @@ async function playOne(scene: Scene): Promise<void> {
   tell(nameOf(scene), 'sandbox', end);
 }
 
-/** Everything that happens is told under the name of the scenario that it belongs to. */
+/** Prints everything that happens, under the name of its scenario. */
 function listen(world: World, scenes: readonly Scene[]): void {
   const owner = (alarm: string) => scenes.find((scene) => scene.scenario.alarms.includes(alarm));
   world.relay.onChange = (change) => {
@@ -88,7 +88,7 @@ function listen(world: World, scenes: readonly Scene[]): void {
   };
   world.phones.onMessage = (message) => {
     const scene = scenes.find((one) => one.isAbout(message));
-    // A notice about one of a crowd is no news; a page always is.
+    // Notices about crowd alarms are not printed; pages are.
     const isNoNews =
       message.phone === 'owner-channel' &&
       scene?.scenario.crowd?.some((alarm) => message.body.includes(alarm));
@@ -100,7 +100,7 @@ const isCrowd = ({ scenario }: Scene, alarm: string): boolean => scenario.crowd?
 
 const firstLine = ({ body }: PhoneMessage): string => body.split('\n')[0] ?? '';
 
-/** One message of each scenario that paged somebody: the pager's before the backup's. */
+/** One page per scenario that paged someone: the pager's before the backup's. */
 export function pagesOf(
   scenes: readonly Scene[],
 ): { name: string; message: PhoneMessage; messages: number; pages: number }[] {
@@ -114,7 +114,7 @@ export function pagesOf(
   });
 }
 
-/** The last moments: a page may still be under way. Afterwards nothing is told any more. */
+/** Waits, since a page may still be on its way. Nothing is printed after that. */
 export async function untilQuiet(world: World): Promise<void> {
   const from = Date.now();
   await until('the phones to be quiet', 15, () => {

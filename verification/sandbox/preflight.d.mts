@@ -6,11 +6,11 @@ export interface Missing {
   readonly install: string;
 }
 
-/** Looks at the machine; takes less than a second. `python` is the command to create the virtual environment with. */
+/** Checks the machine; takes less than a second. `python` is the command that creates the virtual environment. */
 export function preflight(): Promise<{
   readonly python: string | undefined;
   readonly missing: readonly Missing[];
 }>;
 
-/** The list as a person reads it. */
+/** The list in readable form. */
 export function describeMissing(missing: readonly Missing[]): string;

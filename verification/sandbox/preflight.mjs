@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const pythons = ['python3', 'python3.12', 'python3.11', 'python3.10', 'python3.13', 'python3.14', 'python'];
 
-/** The first Python that will do, and what is missing, each with the command that installs it. */
+/** The first suitable Python, and what is missing, each with the command that installs it. */
 export async function preflight() {
   const python = findPython();
   const missing = [system(), node(), packages(), pythonItem(python), redisItem(python), await loopback()];
   return { python: python?.command, missing: missing.filter((item) => item !== undefined) };
 }
 
-/** The list as a person reads it. */
+/** The list in readable form. */
 export const describeMissing = (missing) =>
   [
     `The sandbox can't start yet. ${missing.length === 1 ? 'One thing is' : `${missing.length} things are`} missing:`,
@@ -47,7 +47,7 @@ function packages() {
   const absent = needed.filter((path) => !existsSync(join(root, 'node_modules', path)));
   if (absent.length > 0)
     return { what: "The project's npm packages (Node 24 is one of them).", install: 'npm ci' };
-  // Node runs TypeScript files by itself from 24 on; npm puts the project's own Node first.
+  // Node runs TypeScript files directly from 24 on; npm puts the project's own Node first.
   if (major(process.versions.node) < 24)
     return { what: 'The Node of the project, which npm puts first.', install: 'npm start' };
   return undefined;

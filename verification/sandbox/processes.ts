@@ -3,23 +3,23 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 
-/** Every process that the sandbox started and that still runs: all of them end with it. */
+/** Processes that the sandbox started and that still run: they end with it. */
 const running = new Set<ChildProcess>();
 
-/** How long a process may take to end by itself before it is killed, in milliseconds. */
+/** How long a process may take to exit before it is killed, in milliseconds. */
 const grace = 3_000;
 
 export interface Start extends Pick<SpawnOptions, 'cwd' | 'env'> {
   /** File that its output is appended to. */
   readonly log: string;
   /**
-   * `held`: its standard input stays open until this process is gone; `messages`: the two can send each other
-   * messages. @default - neither
+   * `held`: its stdin stays open until this process exits; `messages`: the two can exchange messages.
+   * @default - neither
    */
   readonly tie?: 'held' | 'messages';
 }
 
-/** Starts a process in a group of its own, so that whatever it starts ends with it. */
+/** Starts a process in its own group, so that everything it starts ends with it. */
 export function start(
   command: string,
   args: readonly string[],
@@ -55,7 +55,7 @@ export const ended = (child: ChildProcess): Promise<number> =>
     child.once('error', reject);
   });
 
-/** Ends every process that the sandbox started; returns when all are gone. */
+/** Ends all processes that the sandbox started; resolves once they exit. */
 export async function stopAll(): Promise<void> {
   const children = [...running];
   for (const child of children) signalGroup(child, 'SIGTERM');
@@ -64,16 +64,16 @@ export async function stopAll(): Promise<void> {
   }, grace);
   await Promise.allSettled(children.map(ended));
   clearTimeout(late);
-  // A group outlives its leader: whatever a process left behind goes too.
+  // A group outlives its leader: kill what a process left behind.
   for (const child of children) signalGroup(child, 'SIGKILL');
 }
 
-/** The last thing before the process is gone, when nothing can be waited for any more. */
+/** Last step on exit, when nothing can be awaited any more. */
 export function killAllNow(): void {
   for (const child of running) signalGroup(child, 'SIGKILL');
 }
 
-/** A TCP port on loopback that nobody uses. */
+/** An unused TCP port on loopback. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();

@@ -2,13 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { places, root } from './places.ts';
 
-/** What the sandbox deploys beside the repository's runbooks. */
+/** What the sandbox adds to the repository's runbooks. */
 const own = join(root, 'verification', 'sandbox', 'project');
 
 /**
- * Makes the project that the sandbox deploys, a folder as a user has it: the repository's runbooks and those of its own, an environment
- * with both, and room for what drills prove. Nothing that a scenario writes there is in the repository.
- * @param folder that does not exist
+ * Creates the project that the sandbox deploys, laid out like a user's: the repository's runbooks and its own, an environment with
+ * both, and a place for drill evidence. Scenarios write there, never to the repository.
+ * @param folder must not exist yet
  */
 export function makeProject(folder = places.project): void {
   mkdirSync(join(folder, 'runbooks'), { recursive: true });
@@ -22,14 +22,14 @@ export function makeProject(folder = places.project): void {
 }
 
 /**
- * Changes a runbook of the project as somebody would in an editor.
- * @throws Error if it does not say so
+ * Edits a runbook of the project, as a person would.
+ * @throws Error if it does not contain `from`
  */
 export function changeRunbook(id: string, from: string, to: string, folder = places.project): void {
   const file = join(folder, 'runbooks', `${id}.ts`);
   const text = readFileSync(file, 'utf8');
   if (!text.includes(from)) throw new Error(`Runbook ${id} does not say ${from}.`);
-  // What it links to is the repository's.
+  // It links to the repository's file.
   rmSync(file);
   writeFileSync(file, text.replace(from, to));
 }

@@ -1,6 +1,6 @@
 import type { MetricAlarm, StateValue } from '@aws-sdk/client-cloudwatch';
 
-/** What an alarm said of itself at one moment. */
+/** An alarm's state at one moment. */
 export interface AlarmState {
   readonly value: StateValue;
   readonly reason: string;

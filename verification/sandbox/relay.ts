@@ -8,7 +8,7 @@ import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import { type AlarmState, stateChangeDetail, stateOf } from './relay-event.ts';
 import { repeat } from './repeat.ts';
 
-/** How often the alarms are looked at, in milliseconds. AWS puts a state change on the bus within about a second. */
+/** How often the alarms are read, in milliseconds. AWS puts a state change on the bus within about a second. */
 const interval = 400;
 
 /** A state change as it was put on the bus. */
@@ -20,11 +20,11 @@ export interface Change {
 }
 
 /**
- * Puts the alarms' state changes on the event bus, as CloudWatch does by itself in AWS. It only reports: no alarm's
- * state is ever set here.
+ * Puts the alarms' state changes on the event bus, as CloudWatch does in AWS. It only reports: it never sets an
+ * alarm's state.
  */
 export class Relay {
-  /** Told of every change as it is seen. */
+  /** Called for every change it sees. */
   onChange: (change: Change) => void = () => {};
   readonly #cloudwatch: CloudWatchClient;
   readonly #events: EventBridgeClient;
@@ -41,12 +41,12 @@ export class Relay {
     repeat('relay', interval, signal, () => this.#look());
   }
 
-  /** What the alarm said when it was last looked at. */
+  /** The alarm's state when it was last read. */
   stateOf(alarm: string): AlarmState | undefined {
     return this.#known.get(alarm);
   }
 
-  /** Keeps an alarm's events back, as a slow delivery would; `release` sends them in their order. */
+  /** Holds back an alarm's events, like a slow delivery; `release` sends them in order. */
   hold(alarm: string): { release: () => Promise<void> } {
     this.#held.set(alarm, []);
     return {

@@ -5,8 +5,8 @@ import { places } from './places.ts';
 import { sleep } from './processes.ts';
 
 /**
- * Does something again and again until the signal, never twice at a time. A failure is written to the log and tried
- * again: one slow answer of the local AWS must not end the sandbox.
+ * Repeats something until the signal aborts, never twice at once. A failure is logged and retried: one slow answer
+ * from the local AWS must not end the sandbox.
  * @param interval from the start of one turn to the start of the next, in milliseconds; longer on a slow machine
  */
 export async function repeat(

@@ -24,17 +24,17 @@ import { Relay } from './relay.ts';
 import { step } from './report/progress.ts';
 import type { World } from './world.ts';
 
-/** A sandbox that stands: everything is deployed and well. */
+/** A running sandbox: everything is deployed and healthy. */
 export interface Session {
   readonly world: World;
-  /** Of `cdk bootstrap` and `cdk deploy` together. */
+  /** `cdk bootstrap` and `cdk deploy` together. */
   readonly deploySeconds: number;
 }
 
 /**
- * Builds everything up, with progress for each part.
- * @param python the command to create the virtual environment with
- * @param stop ends everything that is done again and again
+ * Starts everything, with progress for each part.
+ * @param python the command that creates the virtual environment
+ * @param stop ends everything that repeats
  */
 export async function buildUp(python: string, stop: AbortSignal): Promise<Session> {
   const { programs } = await step('Python environment', prepareVenv(python), ({ created }) =>
@@ -90,7 +90,7 @@ export async function buildUp(python: string, stop: AbortSignal): Promise<Sessio
   return { world, deploySeconds: bootstrapped + deployed };
 }
 
-/** Our own emulator with a Redis beside it, or the endpoint that the caller's environment names. */
+/** Our own emulator and a Redis, or the endpoint that the caller's environment names. */
 async function startServers(programs: Programs): Promise<{ local: LocalAws; redisPort: number | undefined }> {
   const given = process.env.AWS_ENDPOINT_URL;
   if (given)
@@ -107,7 +107,7 @@ async function startServers(programs: Programs): Promise<{ local: LocalAws; redi
   return { local, redisPort };
 }
 
-/** The cache where ElastiCache says that it is; with an emulator of the caller's, a Redis is started there. */
+/** The cache at the address ElastiCache reports; with the caller's own emulator, starts a Redis there. */
 async function openCache(
   { elasticache }: Aws,
   local: LocalAws,

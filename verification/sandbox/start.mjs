@@ -1,4 +1,4 @@
-// The way in for every Node: says what is missing before anything is loaded that an old Node could not read.
+// Entry point for any Node: reports what is missing before loading anything an old Node can't parse.
 import { describeMissing, preflight } from './preflight.mjs';
 
 const { missing } = await preflight();
@@ -7,7 +7,7 @@ if (missing.length > 0) {
   process.exitCode = 1;
 } else {
   const { measureSlowness, slownessVariable } = await import('./pace.ts');
-  // Before anything else is loaded: the environment's times are made of it.
+  // Before anything else is loaded: the environment's times depend on it.
   process.env[slownessVariable] ??= String(await measureSlowness());
   await import('./main.ts');
 }

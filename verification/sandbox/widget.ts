@@ -3,9 +3,9 @@ import type { Aws } from './aws.ts';
 import { deployed } from './names.ts';
 
 /**
- * Calls the deployed widget as CloudWatch does, so under its own role.
+ * Calls the deployed widget as CloudWatch does: under its own role.
  * @returns HTML
- * @throws Error where the Lambda failed
+ * @throws Error if the Lambda failed
  */
 export async function callWidget({ lambda }: Aws, event: unknown): Promise<string> {
   const answer = await lambda.send(

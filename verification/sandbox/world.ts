@@ -10,7 +10,7 @@ import type { IncidentWatch } from './incidents.ts';
 import type { PhoneWatch } from './phones.ts';
 import type { Relay } from './relay.ts';
 
-/** All that a scenario can break, and all that it can look at. */
+/** Everything that a scenario can break or look at. */
 export interface World {
   readonly aws: Aws;
   readonly local: LocalAws;

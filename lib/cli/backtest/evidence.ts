@@ -5,33 +5,33 @@ import type { Backtested } from './outcome.ts';
 import type { Findings } from './text.ts';
 
 /**
- * What a backtest says of one runbook, as it is kept in the project for review: `evidence/backtests/<environment>/<runbook>.json`. The
- * figures mean what a watch's mean; `evidence` says that nobody watched.
+ * What a backtest says about one runbook, for review: `evidence/backtests/<environment>/<runbook>.json`. The figures mean the
+ * same as a watch's; `evidence` says that they come from a backtest.
  */
 export interface BacktestEvidence {
   readonly evidence: 'backtest';
   readonly runbook: string;
   readonly environment: string;
-  /** What was replayed: see `definitionOf`. Evidence of another definition is evidence of another runbook. */
+  /** What was replayed: see `definitionOf`. Evidence counts only for this definition. */
   readonly definition: string;
-  /** ISO 8601, UTC: the time that was replayed. */
+  /** ISO 8601, UTC: the replayed period. */
   readonly from: string;
   readonly to: string;
   /** Alarms that fired. */
   readonly watched: number;
-  /** … and were OK again within the first step's verification, by themselves. */
+  /** … and recovered alone within the first step's verification. */
   readonly alone: number;
   /** … in which the runbook would have acted in mode auto. */
   readonly wouldAct: number;
-  /** … of those it would have acted on, OK again by themselves: for nothing. */
+  /** … that it would have acted on needlessly, since they recovered alone. */
   readonly needless: number;
-  /** … that ended after a person had changed the target. */
+  /** … that ended after a person changed the target. */
   readonly byPerson: number;
-  /** What could not be read, a sentence each: the figures may lack it. */
+  /** What could not be read, a sentence each. The figures may lack it. */
   readonly unread: readonly string[];
 }
 
-/** SHA-256 of what a runbook is deployed with, but for its mode: raising that is what the evidence is for. */
+/** SHA-256 of a deployed runbook without its mode, because the evidence is for raising the mode. */
 export function definitionOf({ mode: _, ...runbook }: DeployedRunbook): string {
   return createHash('sha256').update(JSON.stringify(runbook)).digest('hex');
 }
@@ -61,7 +61,7 @@ export function evidenceOf(
 
 const folderOf = (environment: string): string => `evidence/backtests/${environment}/`;
 
-/** Writes one file for each runbook, in the place of an earlier backtest's. @returns what was written, a line each */
+/** Writes one file per runbook, replacing that of an earlier backtest. @returns what was written, a line each */
 export async function writeEvidence(all: readonly BacktestEvidence[], root: URL): Promise<string[]> {
   return Promise.all(
     all.map(async (one) => {

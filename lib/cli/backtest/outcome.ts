@@ -4,26 +4,26 @@ import { secondsBetween } from '#core/time';
 import type { Replayed } from '#testing/backtest/replay';
 import type { ByPerson, People } from './people.ts';
 
-/** What holds an action back, beside what the alarm itself says. */
+/** What holds an action back, apart from the alarm itself. */
 export const holds = ['cooldown', 'runs a day', 'breaker', 'mass failure', 'fix under way'] as const;
 export type Hold = (typeof holds)[number];
 
-/** What Nightshift would have made of one alarm. */
+/** What Nightshift would have done about one alarm. */
 export interface Outcome {
   readonly alarm: string;
   /** ISO 8601, UTC. */
   readonly firedAt: string;
   /** Seconds until it was OK again. @default - it was not */
   readonly lasted?: number;
-  /** It was OK again before the first step would have been given up: an action would have had nothing to do with it. */
+  /** It was OK again before the first step would have been given up, so no action was needed. */
   readonly alone: boolean;
   /** Titles of the steps that would have acted, in order. */
   readonly acted: readonly string[];
   /** @default - it acted, or something else kept it from acting */
   readonly heldBy?: Hold;
-  /** Why it would not have acted, where no guard of these held it. */
+  /** Why it would not have acted, if none of `holds` applies. */
   readonly notActing?: string;
-  /** A mass failure's id, where it was part of one. */
+  /** The mass failure's id, if it was part of one. */
   readonly massFailure?: string;
   /** Who changed its target before it was OK again. */
   readonly byPerson?: ByPerson;
@@ -33,7 +33,7 @@ export interface Outcome {
 export interface Backtested {
   readonly runbook: string;
   readonly outcomes: readonly Outcome[];
-  /** What the first step is given to help, in seconds. */
+  /** How long the first step has to help, in seconds. */
   readonly firstStepSeconds: number;
 }
 
@@ -82,7 +82,7 @@ function whyNot({ incident, attempts }: Replayed): string | undefined {
   return incident.notActing ?? attempts.at(-1)?.summary ?? incident.summary;
 }
 
-/** By what the record says, not by its words: the mass failure, the incident joined, and the runs before it on the same targets. */
+/** From the record's fields, not its text: the mass failure, the joined incident, and earlier runs on the same targets. */
 function holdOf(
   { incident }: Replayed,
   its: readonly Replayed[],

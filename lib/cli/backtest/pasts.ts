@@ -15,7 +15,7 @@ import { forEach } from '../doctor/finding.ts';
 /** What could be read of the adopted alarms' history. */
 export interface Read {
   readonly pasts: readonly Past[];
-  /** Alarms whose history is not among it, a sentence each. */
+  /** Alarms whose history is missing, a sentence each. */
   readonly unread: readonly string[];
 }
 
@@ -63,8 +63,8 @@ const isState = (text: string | undefined): text is AlarmState =>
   text === 'OK' || text === 'ALARM' || text === 'INSUFFICIENT_DATA';
 
 /**
- * "You must be signed on with the cloudwatch:DescribeAlarmHistory permission that is scoped to *" for composite alarms; the
- * answer is paged by 100. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
+ * "You must be signed on with the cloudwatch:DescribeAlarmHistory permission that is scoped to *" for composite alarms;
+ * pages hold 100 items. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
  */
 async function updatesOf(
   cloudwatch: CloudWatchClient,
@@ -90,8 +90,8 @@ async function updatesOf(
 }
 
 /**
- * The alarm as the replay's CloudWatch has it: its timing, its dimensions and what it makes of missing data. What it compares is
- * made up and agrees with its states. @returns undefined for a kind that nobody acts on
+ * The alarm for the replay's CloudWatch: its timing, its dimensions and how it treats missing data. What it compares is made up
+ * to match its states. @returns undefined for a kind that is never acted on
  */
 function setupOf(alarm: AnyAlarm, runbook: DeployedRunbook): AlarmSetup | undefined {
   const form = alarmForm(alarm);

@@ -14,15 +14,15 @@ export interface ByPerson {
 /** What CloudTrail says, by alarm that fired. */
 export interface People {
   readonly changes: ReadonlyMap<Replayed, ByPerson>;
-  /** Why nothing or not all is known. @default - all was read */
+  /** Why some or all of it is unknown. @default - everything was read */
   readonly unread?: string;
 }
 
-/** "Limited to two per second, per account, per Region": so many lookups are a minute and more. */
+/** "Limited to two per second, per account, per Region": this many lookups take more than a minute. */
 const mostLookups = 150;
 
 /**
- * Who changed the target while an alarm fired, for alarms that did not recover by themselves at once.
+ * Who changed the target while an alarm fired, for alarms that did not recover quickly.
  * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html: management events of 90 days.
  */
 export async function peopleBehind(
@@ -46,7 +46,7 @@ export async function peopleBehind(
     : { changes };
 }
 
-/** Pages of 50 events; a busy account has many, and what a person did stands among the last before the recovery. */
+/** Pages of 50 events, newest first. A busy account has many; a person's fix is among the last before the recovery. */
 const mostPages = 4;
 
 async function changeDuring(
@@ -93,7 +93,7 @@ const people = new Set([
   'WebIdentityUser',
 ]);
 
-/** A call that was not refused, by nobody that works for AWS, and that names the target. A pipeline counts as a person. */
+/** A successful call that names the target and was not made by an AWS service. A pipeline counts as a person. */
 function personIn(
   { EventName, EventTime, Username, CloudTrailEvent }: Event,
   targets: readonly string[],

@@ -1,6 +1,6 @@
 import type { ReadCall } from '../propose/reads.ts';
 
-/** Every call that `backtest` makes. CloudTrail's is asked if it may be, and its refusal costs nothing but what it would tell. */
+/** Every call that `backtest` makes. CloudTrail's may be denied: only what it would tell is missing then. */
 export const backtestReads: readonly ReadCall[] = [
   { call: 'cloudwatch:DescribeAlarms', on: '*' },
   { call: 'cloudwatch:ListTagsForResource', on: 'alarm:*' },

@@ -8,7 +8,7 @@ import { type Backtested, holds, type Outcome } from './outcome.ts';
 export interface Findings {
   readonly environment: string;
   readonly days: number;
-  /** ISO 8601, UTC: the time that was replayed. */
+  /** ISO 8601, UTC: the replayed period. */
   readonly from: string;
   readonly to: string;
   readonly runbooks: readonly Backtested[];
@@ -93,7 +93,7 @@ const endOf = ({ lasted, byPerson }: Outcome): string =>
       ? 'not OK again'
       : `OK after ${formatSeconds(lasted)}`;
 
-/** For a terminal. @param one the runbook that was named: then each alarm has a line */
+/** For a terminal. @param one whether a runbook was named: each alarm then gets a line */
 export function inWords({ environment, days, runbooks, unread }: Findings, one: boolean): string[] {
   return [
     `${paint('bold', environment)}, the last ${days} days, replayed in mode auto:`,
@@ -149,7 +149,7 @@ export const inMarkdown = ({ environment, days, runbooks, unread }: Findings): s
   ...[...unread.map((text) => `Not read: ${plain(text, 600)}.`), ...caveats].map((text) => `- ${text}`),
 ];
 
-/** For machines. `evidence` tells it from what was watched while Nightshift ran. */
+/** For machines. `evidence` tells it apart from what was watched while Nightshift ran. */
 export const inJson = (findings: Findings): object => ({
   ...findings,
   evidence: 'backtest',

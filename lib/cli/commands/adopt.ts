@@ -19,7 +19,7 @@ export async function adopt(given: Given<typeof adoptOptions>, surroundings: Sur
   return { text, exitStatus: agrees ? 0 : 1 };
 }
 
-/** From a file where there is one of that name; else from the environment that has the incident on record. */
+/** From the file of that name if there is one; else from the environment that has the incident on record. */
 async function nightOf(
   { values: { runbook, environment }, words: [word = ''] }: Given<typeof adoptOptions>,
   { connect, now }: Surroundings,

@@ -8,16 +8,16 @@ import type { answerOptions } from './specs/incidents.ts';
 import { asJson, moment, paint, shown } from './text.ts';
 import { namedIncident } from './which-incident.ts';
 
-/** What is answered, and what its command says about it. */
+/** The answer, and what its command says about it. */
 export interface Answering {
   readonly answer: Reply['answer'];
-  /** The reason where none is given. */
+  /** The reason if none is given. */
   readonly why: string;
   /** What follows, one sentence. */
   readonly follows: string;
 }
 
-/** Answers what an incident asks for. */
+/** Answers a request for approval. */
 export async function answerRequest(
   { values, words: [word = ''] }: Given<typeof answerOptions>,
   { answer, why, follows }: Answering,

@@ -65,7 +65,7 @@ export async function backtest(
   return [...lines, ...(written.length > 0 ? ['', ...written] : [])].join('\n');
 }
 
-/** A runbook whose alarms never fired has shown nothing. */
+/** Runbooks whose alarms never fired have no evidence. */
 const keep = (found: Findings, runbooks: readonly ResolvedRunbook[]): Promise<string[]> =>
   writeEvidence(
     found.runbooks.flatMap((its, index) => {
@@ -86,7 +86,7 @@ function daysOf(text: string): number {
   );
 }
 
-/** The runbooks that the environment deploys; what is off does nothing. The synthetic alarm's has no history of interest. */
+/** The runbooks that the environment deploys, without those that are off and the synthetic alarm's. */
 function wanted(
   all: readonly ResolvedRunbook[],
   id: string | undefined,

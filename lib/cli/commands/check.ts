@@ -14,7 +14,7 @@ export async function check({ values: { environment } }: Given<typeof checkOptio
   if (environment !== undefined) await refuseUnknownEnvironment(environment);
   const names = environment === undefined ? await environmentNames() : [environment];
   const found = [];
-  // One after the other: each fills the memory with an app of its own.
+  // One at a time: each keeps a whole app in memory.
   for (const name of names) found.push(await checkOne(name));
   return {
     text: found.map(({ text }) => text).join('\n\n'),
@@ -25,7 +25,7 @@ export async function check({ values: { environment } }: Given<typeof checkOptio
 async function checkOne(name: string): Promise<{ readonly text: string; readonly isDeployable: boolean }> {
   const outdir = await mkdtemp(join(tmpdir(), 'nightshift-check-'));
   try {
-    // `synthesize` counts the resources itself; 0 switches CDK's own count off.
+    // `synthesize` counts the resources itself; 0 turns off CDK's own count.
     const app = new App({ outdir, context: { '@aws-cdk/core:stackResourceLimit': 0 } });
     const remarks = await synthesize(app, name);
     return {

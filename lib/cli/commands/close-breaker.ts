@@ -19,7 +19,7 @@ export async function closeBreaker(
   const { runbook, target } = found;
   const changed = found.limits.breaker !== 'closed';
   if (changed) await write(deployed, found, change);
-  // What the breaker no longer forbids, the other guards still may.
+  // The other guards may still forbid the next run.
   const { breaker: _breaker, ...others } = found.limits.until;
   const next = nextRun({ ...found.limits, until: others }) ?? null;
   if (json) return asJson({ runbook, target, changed, nextRun: next, ...change });
@@ -49,7 +49,7 @@ function find(known: readonly LimitedTarget[], named: string, environment: strin
   throw new CommandError(`${why} nightshift breakers --all lists those that have.`, 1);
 }
 
-/** Closes it and writes the line in the log, both or neither. The version moves, so that an admission reads it again. */
+/** Closes it and writes the log line in one transaction. The new version makes an admission read it again. */
 async function write(
   { database }: Deployed,
   { runbook, target }: LimitedTarget,

@@ -31,62 +31,62 @@ export interface Deployed {
 export interface Surroundings {
   /** @throws CommandError if there is no such environment in the repository */
   readonly connect: (environment: string) => Promise<Deployed>;
-  /** The same account, for a look at all that an environment depends on. */
+  /** The same account, to check everything that an environment depends on. */
   readonly account: (environment: string) => Promise<Account>;
   readonly now: () => Date;
-  /** Whether Nightshift is a package here, without what only its repository has. @default false */
+  /** Whether Nightshift is installed as a package, without what only its repository has. @default false */
   readonly isInstalled?: boolean;
-  /** Who types, as far as the machine knows. */
+  /** The user's name, as far as the machine knows. */
   readonly user: () => string;
-  /** Lets so many seconds pass. */
+  /** Waits for this many seconds. */
   readonly pause: (seconds: number) => Promise<void>;
-  /** Says how far a long command is, each text in the place of the one before, and nothing for an empty one. @default - nobody sees it */
+  /** Shows how far a long command is. Each text replaces the one before; an empty one clears it. @default - not shown */
   readonly progress?: (text: string) => void;
-  /** What the environment's file says, as far as it is sound. @throws CommandError if there is no such environment */
+  /** What the environment's file says, as far as it is valid. @throws CommandError if there is no such environment */
   readonly declared?: (environment: string) => Promise<Partial<EnvironmentSpec>>;
-  /** What a project says of its runbooks. @param backtest a file @default - the project in the working directory */
+  /** What a project says about its runbooks. @param backtest a file @default - the project in the working directory */
   readonly project?: (backtest?: string) => Promise<Project>;
-  /** Says a line at once, while a long command goes on. @default - nobody hears it */
+  /** Prints a line at once, while a long command goes on. @default - not printed */
   readonly say?: (line: string) => void;
   /**
-   * Has `work` done instead of ending the process when someone presses Ctrl-C, once.
-   * @returns what puts Ctrl-C back @default - nobody can press it
+   * Does `work` on the first Ctrl-C instead of ending the process.
+   * @returns a function that restores Ctrl-C @default - not handled
    */
   readonly onInterrupt?: (work: () => void) => () => void;
-  /** Whoever sits there. @default - nobody: the input or the output is no terminal */
+  /** The user's terminal. @default - none: the input or the output is not a terminal */
   readonly terminal?: Terminal;
 }
 
 /** A person at a terminal, for a command that takes longer than one answer. */
 export interface Terminal {
   readonly say: (text: string) => void;
-  /** What is typed, line by line; it has to be closed by `return`. */
+  /** What is typed, line by line; close it with `return`. */
   readonly lines: () => AsyncIterator<string>;
 }
 
 /** What to print, and how it went. */
 export interface Answer {
   readonly text: string;
-  /** 0: done; 1: it could not all be done, and the text says what. @default 0 */
+  /** 0: done; 1: not all of it could be done, and the text says what. @default 0 */
   readonly exitStatus?: 0 | 1;
 }
 
-/** What a command does with what was typed. */
+/** What a command does with its input. */
 export interface Command<Known extends Options = Options> extends CommandSpec<Known> {
   /**
-   * Loads what the command needs, and does it.
-   * @throws CommandError for everything that it can't do, in one sentence
+   * Loads what the command needs and runs it.
+   * @throws CommandError for anything that it can't do, in one sentence
    */
   run(given: Given<Known>, surroundings: Surroundings): Promise<string | Answer>;
 }
 
-/** Whether a command works where it is typed; help and completion leave out the others. */
+/** Whether a command works in this project; help and completion leave out the others. */
 export const worksIn =
   ({ isInstalled = false }: Surroundings) =>
   ({ inRepositoryOnly }: CommandSpec): boolean =>
     !(isInstalled && inRepositoryOnly);
 
-/** Has the compiler hold what a command does against the options that it declares. */
+/** Makes the compiler check a command's code against the options that it declares. */
 export const defineCommand = <const Known extends Options>(command: Command<Known>): Command<Known> =>
   command;
 

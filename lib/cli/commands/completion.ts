@@ -4,7 +4,7 @@ import { oneOf } from './one-of.ts';
 import { commands } from './register.ts';
 import { shells } from './specs/authors.ts';
 
-/** `nightshift completion`: a script made from what the commands declare, so it never lacks an option. */
+/** `nightshift completion`: a script generated from the commands' declarations, so no option is missing. */
 export async function completion(
   { words: [shell = ''] }: Given,
   surroundings: Surroundings,
@@ -28,7 +28,7 @@ const choicesOf = ({ arguments: these = [] }: Command): string[] =>
 
 const names = (these: readonly Command[]): string => these.map(({ name }) => name).join(' ');
 
-/** A text in single quotes, as every one of these shells reads it. */
+/** Text in single quotes, as all of these shells read it. */
 const quoted = (text: string): string => `'${text.replace(/[':\\]/g, ' ')}'`;
 
 function bash(these: readonly Command[]): string {

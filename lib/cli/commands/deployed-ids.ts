@@ -19,7 +19,7 @@ export async function stateMachines({ sfn, names }: Deployed): Promise<ReadonlyM
   return known;
 }
 
-/** What is said of a runbook that is not deployed. */
+/** The error for a runbook that is not deployed. */
 export const notDeployed = (id: string, environment: string, known: Iterable<string>): CommandError =>
   new CommandError(
     `No runbook ${JSON.stringify(id)} is deployed in ${environment}; ${closest(id, [...known])}`,
@@ -27,8 +27,8 @@ export const notDeployed = (id: string, environment: string, known: Iterable<str
   );
 
 /**
- * A misspelled name would find and switch nothing, and nobody would notice before the next alarm.
- * @returns why it could not be checked, for which no command fails
+ * Otherwise a misspelled name would switch nothing, unnoticed until the next alarm.
+ * @returns why it could not be checked, which is no reason for a command to fail
  * @throws CommandError with the names that were probably meant
  */
 export async function refuseUnknownRunbook(deployed: Deployed, id: string): Promise<string | undefined> {

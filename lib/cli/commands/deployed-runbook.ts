@@ -18,7 +18,7 @@ interface Task {
   readonly Parameters?: { readonly FunctionName?: string; readonly Payload?: { readonly runbook?: unknown } };
 }
 
-/** What a state machine's definition holds of a runbook; none if another version has written it. */
+/** What a state machine's definition holds. No runbook if another version of Nightshift wrote it. */
 export async function definitionOf({ sfn }: Pick<Deployed, 'sfn'>, stateMachineArn: string) {
   const { definition = '{}' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
   const { States: states = {} } = JSON.parse(definition) as { States?: Readonly<Record<string, Task>> };
@@ -27,8 +27,8 @@ export async function definitionOf({ sfn }: Pick<Deployed, 'sfn'>, stateMachineA
 }
 
 /**
- * Reads a runbook off its state machine.
- * @throws CommandError if none of that id is deployed, or this version of the code does not know its form
+ * Reads a runbook from its state machine.
+ * @throws CommandError if none with that id is deployed, or this version of the code does not know its format
  */
 export async function runbookInService(deployed: Deployed, id: string): Promise<RunbookInService> {
   const { sfn, environment } = deployed;

@@ -26,7 +26,7 @@ export async function doctor(
   return json ? inJson(environment, findings) : inWords(environment, findings);
 }
 
-/** Nobody knows what could not be checked, so it is not clean. */
+/** What could not be checked may be broken, so it counts. */
 const matters = ({ severity }: Finding): boolean => severity === 'problem' || severity === 'unchecked';
 
 const exitStatusFor = (findings: readonly Finding[]): 0 | 1 => (findings.some(matters) ? 1 : 0);

@@ -2,7 +2,7 @@ import { effectInWords } from '#core/incident/in-words';
 import type { Look } from '#drill/run';
 import { shown } from './text.ts';
 
-/** What has happened in a drill since it was looked at last, a line each. */
+/** What has happened in a drill since the last look, a line each. */
 export function whatIsNew(found: Look, before: Look | undefined): string[] {
   const { alarm, drill, fault, record } = found;
   const name = shown(drill.alarm.name, 60);

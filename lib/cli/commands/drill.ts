@@ -25,7 +25,7 @@ import { invoke } from './invoke.ts';
 import type { drillOptions } from './specs/drills.ts';
 import { asJson, paint, shown } from './text.ts';
 
-/** How often a drill is looked at, in seconds. */
+/** How often a drill is polled, in seconds. */
 const everySeconds = 5;
 
 /** `nightshift drill`. */
@@ -57,7 +57,7 @@ export async function drill(
   return answer(ended, file, values.json);
 }
 
-/** What the environment's file says of the drills of this runbook. */
+/** What the environment's file says about this runbook's drills. */
 async function declaredDrill(id: string, environment: string, { declared }: Surroundings) {
   const sections = (await declared?.(environment)) ?? {};
   const { drills } = sections;
@@ -103,7 +103,7 @@ function servicesFor(
   };
 }
 
-/** Begins, looks on, and ends: by itself, or when someone presses Ctrl-C. */
+/** Begins the drill, watches it, and ends it: when it is over, or on Ctrl-C. */
 async function carryOut(
   request: DrillRequest,
   fault: { readonly injector: string; readonly does?: string },
@@ -134,7 +134,7 @@ async function carryOut(
   }
 }
 
-/** Looks on until nothing more is waited for, or someone has pressed Ctrl-C. */
+/** Watches until the drill is over or someone has pressed Ctrl-C. */
 async function lookOn(
   drill: Drill,
   services: DrillServices,
@@ -150,7 +150,7 @@ async function lookOn(
   }
 }
 
-/** Writes the evidence that other environments can be shown. */
+/** Writes the evidence for use in other environments. */
 async function record(drill: Drill, account: string, services: DrillServices): Promise<string> {
   const { runbook, version, environment, incident = '', fault, expects, by } = drill;
   if (version === undefined)

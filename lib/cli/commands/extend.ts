@@ -40,7 +40,7 @@ function spanOf(text: string): number {
   return seconds;
 }
 
-/** The sweeper arms the message anew; a lease that a person was told of is Nightshift's again. */
+/** The sweeper rearms the message. A lease that a person was told about is Nightshift's again. */
 async function write({ database }: Deployed, lease: Lease, change: Change, until: string): Promise<void> {
   const update = leaseUpdate(database, lease, {
     set: { until, pageBy: change.at, rearm: true },

@@ -34,10 +34,10 @@ export async function hardStop(
   return values.json ? inJson(answer) : inWords(answer);
 }
 
-/** What the last hard stop found reserved; the log tells, if it can be read. */
+/** What was reserved before the last hard stop, if the log can be read. */
 async function reservedBefore(deployed: Deployed): Promise<Readonly<Record<string, number | null>>> {
   const lines = await readLog(deployed).catch(() => []);
-  // A hard stop that was repeated found its own zeros: the first since the last lift knows better.
+  // A repeated hard stop found its own zeros, so the first one since the last lift counts.
   const before: Record<string, number | null> = {};
   for (const line of lines) {
     if (line.what === 'hard-stop lifted') break;
@@ -47,7 +47,7 @@ async function reservedBefore(deployed: Deployed): Promise<Readonly<Record<strin
   return before;
 }
 
-/** The table may be what is broken: Lambda has been told by then, and that counts. */
+/** The table may be broken. Lambda has been told, so a failure is only reported. */
 async function log(
   deployed: Deployed,
   change: Change,

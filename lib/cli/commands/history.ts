@@ -30,7 +30,7 @@ export async function history(
     if (more) break;
     found.push(incident);
   }
-  // Only where it has no incident: one that has was deployed once, and may be gone.
+  // Only without incidents: a runbook that has some was deployed once, and may be gone.
   const unchecked =
     runbook !== undefined && found.length === 0 && (await refuseUnknownRunbook(deployed, runbook));
   if (values.json) return asJson({ environment, since, more, incidents: found.map(inJson) });
@@ -42,7 +42,7 @@ export async function history(
   return [...lines(found), ...(more ? [`… and more: --limit ${limit * 5} shows them.`] : [])].join('\n');
 }
 
-/** Days by name, each from its midnight in UTC. */
+/** Days by name, each from midnight UTC. */
 const daysBack: Readonly<Record<string, number>> = { today: 0, yesterday: 1 };
 
 /** How far back the table goes, with a little room. */
@@ -90,7 +90,7 @@ const inJson = ({
   takenOver: takenOver ?? null,
   answer,
   notActing: notActing ?? null,
-  // Codes of the reasons: why it did not act, why it would not have in mode auto either, why it ended so.
+  // Reason codes: why it did not act, why it would not have acted in mode auto either, why it ended this way.
   reason: listed.reason ?? null,
   wouldRefuse: listed.wouldRefuse ?? null,
   ground: listed.ground ?? null,

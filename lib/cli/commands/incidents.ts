@@ -25,7 +25,7 @@ export const incidentsIn = (database: Database, month: string): Promise<Listed[]
     ExpressionAttributeValues: { ':month': month },
   }) as Promise<unknown> as Promise<Listed[]>;
 
-/** Incidents without a verdict, or whose verdict someone still has to be told of; the nearest deadline first. */
+/** Incidents without a verdict, or whose verdict still has to be reported; the nearest deadline first. */
 export async function openIncidents(database: Database): Promise<Incident[]> {
   const items = await allItemsOf(database, {
     IndexName: openIndex.name,

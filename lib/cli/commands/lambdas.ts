@@ -12,19 +12,19 @@ import type { Deployed } from './command.ts';
 /** What was done to one function, or why it could not be. */
 export type Done = {
   readonly function: string;
-  /** Reserved concurrency before; `null` where none was, absent where it could not be read. */
+  /** Reserved concurrency before; `null` if there was none, absent if it could not be read. */
   readonly before?: number | null;
 } & ({ readonly after: number | null } | { readonly failed: string });
 
-/** An action's function, and for how long it may run once it has begun. */
+/** An action's function, and how long it may run once it has started. */
 export interface ActionFunction {
   readonly name: string;
   readonly timeoutSeconds: number;
 }
 
 /**
- * The Lambdas that can change something, by the Lambda service's own list: the environment's, without the stages. A
- * function that this version of the code does not know of counts as one of them.
+ * The Lambdas that can change something, as Lambda lists them: the environment's, without the stages. A function that this
+ * version of the code does not know counts as one of them.
  */
 export async function actionFunctions({ lambda, names }: Deployed): Promise<ActionFunction[]> {
   const harmless: readonly string[] = stages.map((stage) => names.function(stage));
@@ -42,7 +42,7 @@ export async function actionFunctions({ lambda, names }: Deployed): Promise<Acti
   return found.sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** Reserves no concurrency at all for a function: Lambda itself then refuses to start it. */
+/** Sets a function's reserved concurrency to 0, so Lambda refuses to start it. */
 export async function close({ lambda }: Deployed, name: string): Promise<Done> {
   const before = await reservedOf({ lambda }, name).catch(() => undefined);
   try {
@@ -55,7 +55,7 @@ export async function close({ lambda }: Deployed, name: string): Promise<Done> {
   }
 }
 
-/** Gives a closed function back what was reserved for it, and leaves one alone that is not closed. */
+/** Restores a closed function's reserved concurrency; leaves any other function alone. */
 export async function reopen({ lambda }: Deployed, name: string, to: number | null): Promise<Done> {
   try {
     const before = await reservedOf({ lambda }, name);
@@ -72,7 +72,7 @@ export async function reopen({ lambda }: Deployed, name: string, to: number | nu
   }
 }
 
-/** The concurrency that is reserved for a function; null where none is. */
+/** A function's reserved concurrency; null if there is none. */
 export async function reservedOf({ lambda }: Pick<Deployed, 'lambda'>, name: string): Promise<number | null> {
   const answer = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName: name }));
   return answer.ReservedConcurrentExecutions ?? null;

@@ -29,8 +29,8 @@ export async function leases(
 }
 
 /**
- * The lease in force that is meant.
- * @throws CommandError with those that there are
+ * The lease in force that `word` names.
+ * @throws CommandError with the leases in force
  */
 export async function namedLease(database: Database, word: string): Promise<Lease> {
   const open = await leasesInForce(database);

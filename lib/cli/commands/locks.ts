@@ -46,14 +46,14 @@ export async function locks(
   return [...locked, ...changed.map(asLine)].join('\n');
 }
 
-/** What is changed for a while is not locked, and no other step changes it. */
+/** What is changed for a while is not locked, but no other step changes it. */
 const asLine = ({ subject, changed, id }: Lease): string =>
   `${shown(subject, 80)} is ${shown(changed, 60)} until it is restored: lease ${id}, see "leases".`;
 
-/** Workers outlive their incident by the longest timeout that a Lambda can have, and a margin; in seconds. */
+/** How long a worker may outlive its incident: the longest Lambda timeout and a margin, in seconds. */
 const longestWorkerSeconds = 20 * 60;
 
-/** How long after its alarm a target may be kept by a person who took an incident over; in seconds. */
+/** How long after the alarm a person who took over the incident may keep its target, in seconds. */
 const longestKeptSeconds = 36 * 3_600;
 
 interface HeldLock extends LockOn {
@@ -62,8 +62,8 @@ interface HeldLock extends LockOn {
 }
 
 /**
- * Locks have no index: they are found by who can hold one. That is an open incident, one that a person has taken over,
- * or one that has just ended and whose worker may still run.
+ * Locks have no index, so they are found through the incidents that can hold one: open, taken over by a person, or just
+ * ended with a worker that may still run.
  */
 async function heldLocks({ database }: Deployed, now: Date): Promise<HeldLock[]> {
   const holders = new Map<string, Incident>();

@@ -16,11 +16,11 @@ import { asJson, paint, shown, table } from './text.ts';
 interface HardStop {
   readonly closed: number;
   readonly of: number;
-  /** Who closed them last, by the log. */
+  /** Who closed them last, from the log. */
   readonly change?: Change;
 }
 
-/** `nightshift mode`, without a mode: what is so now, whoever or whatever made it so. */
+/** `nightshift mode` without a mode: the modes in effect now, and why. */
 export async function showModes(
   environment: string,
   json: boolean,
@@ -72,7 +72,7 @@ const switchedIds = ({ overrides }: Switches): string[] =>
   overrides.map(({ runbook }) => runbook).filter((id) => id !== everyRunbook);
 
 /**
- * By id, each runbook as its state machine holds it; undefined if another version has written that.
+ * Each runbook as its state machine holds it, by id; undefined if another version wrote it.
  * @param named only this one is read
  */
 export async function deployedRunbooks(
@@ -91,7 +91,7 @@ export async function deployedRunbooks(
   }
 }
 
-/** Asked of Lambda itself: a deploy may have opened what the log calls closed. */
+/** Read from Lambda itself: a deploy may have reopened what the log calls closed. */
 async function readHardStop(deployed: Deployed): Promise<HardStop | { readonly unread: string }> {
   try {
     const functions = await actionFunctions(deployed);
@@ -105,7 +105,7 @@ async function readHardStop(deployed: Deployed): Promise<HardStop | { readonly u
   }
 }
 
-/** A hard stop of every Lambda; one that was given back acts again. */
+/** Only if every Lambda is closed: one that was reopened acts again. */
 const isInForce = (hardStop: HardStop | { readonly unread: string }): boolean =>
   !('unread' in hardStop) && hardStop.of > 0 && hardStop.closed === hardStop.of;
 

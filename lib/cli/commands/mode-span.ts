@@ -5,8 +5,8 @@ import { spanOf } from '../span.ts';
 import type { Change } from './command.ts';
 
 /**
- * Until when a mode counts.
- * @throws UsageError for a span that is none, and for `off` without one: what is silenced and forgotten is silent for good
+ * When a mode expires.
+ * @throws UsageError for an invalid span, and for `off` without one: a forgotten `off` would never end
  */
 export function untilOf(to: Mode | undefined, span: string | undefined, { at }: Change): string | undefined {
   if (span === undefined) {

@@ -38,7 +38,7 @@ export async function mode(
   return set(deployed, { runbook, to, ...(until ? { until } : {}) }, change, values.json);
 }
 
-/** What is to be switched. */
+/** What to switch. */
 interface Wanted {
   readonly runbook: string;
   /** @default - the deployed mode */
@@ -96,7 +96,7 @@ async function set(
 
 const name = (runbook: string): string => (runbook === 'all' ? 'All runbooks are' : `${shown(runbook)} is`);
 
-/** What keeps a runbook from acting although its own mode lets it. */
+/** What keeps a runbook from acting even though its own mode allows it. */
 function stillLower(runbook: string, to: Mode, switches: Switches): string[] {
   const others = switches.overrides.filter((override) => override.runbook === everyRunbook);
   const effective = effectiveMode(runbook, to, { ...switches, overrides: others });

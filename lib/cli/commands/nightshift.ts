@@ -10,8 +10,8 @@ import { type Answer, type Command, type Surroundings, worksIn } from './command
 import { groups } from './register.ts';
 
 /**
- * The one command of Nightshift: finds the subcommand and runs it.
- * @throws CommandError; trouble with AWS becomes one, too, since a stack trace helps nobody during an incident
+ * Nightshift's one command: finds the subcommand and runs it.
+ * @throws CommandError, also for AWS errors: a stack trace does not help during an incident
  */
 export async function nightshift(args: readonly string[], surroundings: Surroundings): Promise<Answer> {
   try {
@@ -79,7 +79,7 @@ async function answerOf(command: Command, given: Given, usage: string, surroundi
   }
 }
 
-/** Errors of the AWS SDK and of what is between here and AWS; ours are none of them and keep their stack. */
+/** Errors of the AWS SDK and of the network. Our own errors keep their stack. */
 function isAws(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   const { $metadata, code } = error as { $metadata?: unknown; code?: unknown };
@@ -91,10 +91,10 @@ function isAws(error: unknown): error is Error {
   );
 }
 
-/** What the SDK says, as a plain error, where nothing names a region. */
+/** The SDK's message, in a plain error, if no region is set. */
 const noRegion = 'Region is missing';
 
-/** What stands in the way, and the likely reason where there is one. */
+/** What went wrong, and the likely reason if there is one. */
 function trouble(error: Error): string {
   const said = errorText(error);
   if (error.name === 'ResourceNotFoundException') {

@@ -2,9 +2,9 @@ import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
 
 /**
- * The one of these that was typed.
+ * The known word that was typed.
  * @param what it is: `mode`
- * @throws UsageError for any other, with the one that was probably meant
+ * @throws UsageError for any other word, with the one that was probably meant
  */
 export function oneOf<One extends string>(what: string, given: string, known: readonly One[]): One {
   const found = known.find((one) => one === given);

@@ -12,7 +12,7 @@ import { CommandError } from '../command-line.ts';
 import type { Change, Deployed } from './command.ts';
 import { moment, shown } from './text.ts';
 
-/** How long a code acknowledges the message that it came with, in seconds: what arrives later comes too late to wake anyone. */
+/** How long a code is valid, in seconds: a page that takes longer to arrive is too late to wake anyone. */
 const codeValidSeconds = 86_400;
 
 /** How far this machine's clock may be behind AWS's, in seconds. */
@@ -23,7 +23,7 @@ export interface Sent extends Pick<PathTest, 'path' | 'over'> {
   readonly failed?: string | undefined;
 }
 
-/** Lets the page function send a test page over every path that it has. */
+/** Has the page function send a test page over each of its paths. */
 export async function sendTests({ lambda, names }: Deployed, by: string): Promise<Sent[]> {
   const input: TestInput = TestInput.parse({ contract: contractVersion, test: { by } });
   const answer = await lambda.send(
@@ -48,7 +48,7 @@ export const readPathTests = async ({ database }: Deployed): Promise<readonly Pa
   (await readSwitches(database, new Date())).pathTests;
 
 /**
- * Records that a person has read a test page, by the code that it brought.
+ * Records that a person has read a test page, by the code in it.
  * @throws CommandError for a code that no path has, or that is too old
  */
 export async function acknowledge(deployed: Deployed, typed: string, change: Change): Promise<PathTest> {

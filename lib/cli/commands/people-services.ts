@@ -2,7 +2,7 @@ import type { TakeServices } from '#core/people/take';
 import type { Deployed } from './command.ts';
 import { invoke } from './invoke.ts';
 
-/** What taking an incident needs, from where a command is typed: it waits until the channels were told. */
+/** What taking an incident from the command line needs. It waits until the channels are told. */
 export const peopleServices = (deployed: Deployed): TakeServices => ({
   database: deployed.database,
   sfn: deployed.sfn,

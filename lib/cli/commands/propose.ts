@@ -44,7 +44,7 @@ export async function propose(
 
 type Format = (typeof formats)[number];
 
-/** Before there is any environment, the account is the one that the SDK finds by itself. */
+/** Before there is any environment, the account is the SDK's default. */
 async function environmentOf(named: string | undefined, isNeeded: boolean): Promise<string> {
   const environment = named ?? usualEnvironment;
   if (named === undefined && !isNeeded) return environment;
@@ -56,7 +56,7 @@ async function environmentOf(named: string | undefined, isNeeded: boolean): Prom
 
 const isProject = async (): Promise<boolean> => (await environmentNames().catch(() => [])).length > 0;
 
-/** What is there already; a project need not be. A runbook that the environment does not deploy, like a sample, adopts nothing. */
+/** What exists already, if there is a project. Runbooks that the environment does not deploy, such as samples, adopt nothing. */
 async function presentIn(
   environment: string,
 ): Promise<Present & { readonly deployed: readonly RunbookSpec[] }> {

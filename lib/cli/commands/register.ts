@@ -7,7 +7,7 @@ import { incidentCommands } from './specs/incidents.ts';
 import { leaseCommands } from './specs/leases.ts';
 import { switchCommands } from './specs/switches.ts';
 
-/** Every command, under the headings and in the order in which the help lists them. */
+/** Every command, under the headings and in the order of the help. */
 export const groups: Readonly<Record<string, readonly Command[]>> = {
   'Incidents:': incidentCommands,
   'Temporary changes:': leaseCommands,

@@ -25,7 +25,7 @@ export async function report(
   return format === 'html' ? inHtml(found, values.environment) : inMarkdown(found, values.environment);
 }
 
-/** The ladders as they are now, whatever the month; a report says what it could not read, and goes on. */
+/** The ladders as they are now, for any month. If they can't be read, the report says so and goes on. */
 async function trustIn(
   deployed: Deployed,
   load: () => Promise<Project>,

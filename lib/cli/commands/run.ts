@@ -56,20 +56,20 @@ interface Asked {
   readonly dryRun: boolean;
 }
 
-/** What became of it. */
+/** How it went. */
 interface Outcome {
   readonly outcome: 'done' | 'not done' | 'not known' | 'looked';
   readonly summary: string;
-  /** Absent where nothing was opened. */
+  /** Absent if none was opened. */
   readonly incident?: string;
   readonly targets: readonly string[];
-  /** What speaks against a run, found by a dry run. */
+  /** Why a run would be refused now, found by a dry run. */
   readonly against?: string;
   /** Why not, or why a run would be refused now (docs/reasons.md, docs/actions.md). */
   readonly code?: string;
 }
 
-/** Admits, acts, and ends: whatever becomes of the action, the record gets its end and the lock is given up. */
+/** Admits, acts, and ends: even if the action fails, the record gets its end and the lock is released. */
 async function carryOut(asked: Asked, deployed: Deployed, now: () => Date): Promise<Outcome> {
   const { service, step, target, change, dryRun } = asked;
   const { runbook } = service;
@@ -117,7 +117,7 @@ function looked(acted: Acted): Pick<Outcome, 'outcome' | 'summary' | 'against' |
   return { outcome: 'looked', summary, ...(code === undefined ? {} : { against: summary, code }) };
 }
 
-/** By the record, whatever the Lambda's answer was. */
+/** Decided by the record, not by the Lambda's answer. */
 function judged(attempt: Attempt | undefined, acted: Acted): Pick<Outcome, 'outcome' | 'summary' | 'code'> {
   const trouble = 'trouble' in acted ? ` (${acted.trouble})` : '';
   switch (attempt?.state) {
@@ -144,7 +144,7 @@ function judged(attempt: Attempt | undefined, acted: Acted): Pick<Outcome, 'outc
   }
 }
 
-/** The end on record, the lock given up, and incidents woken that wait for the target. */
+/** Records the end, releases the lock, and wakes incidents that wait for the target. */
 async function end(deployed: Deployed, record: IncidentRecord, ground: Reason, now: Date): Promise<void> {
   const { database, sfn } = deployed;
   const verdict = { verdict: 'by-hand', ground, stage: 'person' } as const;

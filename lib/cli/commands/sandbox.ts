@@ -8,7 +8,7 @@ import type { sandboxOptions } from './specs/authors.ts';
 
 const main = fileURLToPath(ownModule('verification/sandbox/start.mjs'));
 
-/** `nightshift sandbox`: in a process of its own, which says what happens while it happens. */
+/** `nightshift sandbox`: runs in its own process, which reports what happens as it happens. */
 export async function sandbox({ values }: Given<typeof sandboxOptions>): Promise<Answer> {
   const args = [
     ...values.scenario.flatMap((name) => ['--scenario', name]),
@@ -16,7 +16,7 @@ export async function sandbox({ values }: Given<typeof sandboxOptions>): Promise
     ...(values.json ? ['--json'] : []),
   ];
   const child = spawn(process.execPath, [main, ...args], { stdio: 'inherit' });
-  // Ctrl-C reaches the child, too; this one waits until the child has put everything away.
+  // Ctrl-C reaches the child, too; this process waits until the child has cleaned up.
   process.on('SIGINT', () => {});
   const [status] = await once(child, 'exit');
   return { text: '', exitStatus: status === 0 ? 0 : 1 };

@@ -7,9 +7,9 @@ import type { Deployed } from './command.ts';
 import { incidentsWithin, type Listed } from './incidents.ts';
 import { moment, shown } from './text.ts';
 
-/** What is so beside an incident's own record: its alarm now, and other incidents that have to do with it. */
+/** What is not in an incident's own record: its alarm now, and related incidents. */
 export interface Around {
-  /** The alarm as CloudWatch describes it now, or why it could not be read. Absent where no alarm is behind it. */
+  /** The alarm as CloudWatch describes it now, or why it could not be read. Absent if there is no alarm. */
   readonly alarm?: { readonly state: string; readonly since: string } | { readonly unreadable: Reason };
   /** Newest first. */
   readonly related: readonly Related[];
@@ -23,10 +23,10 @@ export interface Related {
   readonly outcome: string;
 }
 
-/** So near in time, incidents may have one cause, in seconds; and so far back an alarm's earlier ones are listed. */
+/** Incidents this close may share a cause, and an alarm's earlier ones are listed this far back; in seconds. */
 const [nearSeconds, backSeconds] = [15 * 60, 14 * 86_400];
 
-/** So many are listed, among so many that are read: some 400 KB of the index. */
+/** The most to list, and the most to read for it: some 400 KB of the index. */
 const [mostRelated, mostRead] = [8, 750];
 
 export async function around({ cloudwatch, database }: Deployed, incident: Incident): Promise<Around> {
@@ -45,7 +45,7 @@ export async function around({ cloudwatch, database }: Deployed, incident: Incid
   };
 }
 
-/** Newest first; the list is read no further than it has to be. */
+/** Newest first; reads no more of the list than necessary. */
 async function relatedTo(incident: Incident, all: AsyncIterable<Listed>): Promise<Related[]> {
   const found: Related[] = [];
   let read = 0;
@@ -73,7 +73,7 @@ function howRelated(one: Listed, incident: Incident): Related['how'] | undefined
   return apart <= nearSeconds ? 'same time' : undefined;
 }
 
-/** `ALARM since 2026-03-01 03:00:05 UTC`, or why nobody knows. */
+/** `ALARM since 2026-03-01 03:00:05 UTC`, or why it is unknown. */
 export const alarmNow = ({ alarm }: Around): string | undefined =>
   alarm &&
   ('unreadable' in alarm

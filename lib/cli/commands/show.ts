@@ -30,7 +30,7 @@ export async function show(
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** Without what only the table needs. */
+/** Without the table's own attributes. */
 const plain = (item: object): Item =>
   Object.fromEntries(
     Object.entries(item).filter(
@@ -101,7 +101,7 @@ function inWords(
   ].join('\n');
 }
 
-/** It is open, or a person was asked to take over: the instructions are read after the page, too. */
+/** It is open, or a person was asked to take over: people read the instructions after the page, too. */
 const needsPerson = ({ verdict }: Incident): boolean => !verdict || verdict === 'escalated';
 
 /** What a person is asked for now. */
@@ -142,7 +142,7 @@ function attemptText(attempt: Attempt): string[] {
   ];
 }
 
-/** One fact a line: on-call looks for one of them, and reads none of the others. */
+/** One fact a line, since on-call looks for just one of them. */
 function facts(name: string, known: Attempt['before']): string[] {
   const entries = Object.entries(known ?? {}).filter(
     ([, value]) => !Array.isArray(value) || value.length > 0,

@@ -31,7 +31,7 @@ type InFlight =
   | { readonly inFlight: readonly string[] }
   | { readonly inFlight: null; readonly unknown: string };
 
-/** Reading them may fail; everything is stopped all the same. */
+/** Reading them may fail; everything is stopped anyway. */
 async function inFlight({ database }: Deployed): Promise<InFlight> {
   try {
     const open = await openIncidents(database);

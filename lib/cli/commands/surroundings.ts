@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { isInstalled } from '#project/project';
 import type { Surroundings } from './command.ts';
 
-/** The account that the AWS SDK finds by itself: default credentials, AWS_REGION, AWS_ENDPOINT_URL. Loaded when it is asked. */
+/** The AWS SDK's default account: default credentials, AWS_REGION, AWS_ENDPOINT_URL. Loaded on first use. */
 export const real: Surroundings = {
   connect: async (environment) => (await import('./connect.ts')).connect(environment),
   account: async (environment) => (await import('./connect.ts')).account(environment),
@@ -18,12 +18,12 @@ export const real: Surroundings = {
   ...(process.stdin.isTTY && process.stdout.isTTY ? { terminal: { say: console.log, lines } } : {}),
 };
 
-/** On the error stream, so that what is printed can go to a file. The cursor stays at the start, and what follows overwrites it. */
+/** To stderr, so stdout can go to a file. The cursor stays at the start of the line, so the next output overwrites it. */
 function progress(text: string): void {
   process.stderr.write(`\u001b[2K${text}\r`);
 }
 
-/** Opened only when someone is to type: an open input keeps the process alive. */
+/** Opened only when input is needed: an open input keeps the process alive. */
 function lines(): AsyncIterator<string> {
   const reader = createInterface({ input: process.stdin });
   const typed = reader[Symbol.asyncIterator]();

@@ -9,7 +9,7 @@ export async function writeLog({ database }: Deployed, entry: LogLine): Promise<
   await transact(database, [logItem(database.table, entry)]);
 }
 
-/** A line as it is stored; the first version called the path of a test page otherwise. */
+/** A line as it is stored; the first version called the path of a test page `road`. */
 const logLineOf = ({ road, ...line }: Record<string, unknown>): LogLine =>
   ({ ...line, ...(road ? { path: road } : {}) }) as unknown as LogLine;
 

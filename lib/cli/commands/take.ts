@@ -50,7 +50,7 @@ function answer({ whole, change, until, kept, undone, json }: Taken): Answer {
     };
   }
   const last = whole.attempts.at(-1);
-  // What is taken after its page is marked as the person's, whoever has the lock.
+  // After the page, its targets are marked as the person's, no matter who has the lock.
   const isAfterPage = (whole.incident.verdictAt ?? change.at) < change.at;
   const marked = isAfterPage ? plannedTargets(whole.incident) : [];
   const busy = marked.filter((target) => kept.every((lock) => lock.target !== target));

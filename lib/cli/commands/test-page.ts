@@ -68,10 +68,10 @@ async function sendAndWait(
 /** Compares codes, not times: the clocks of this machine and of Lambda may differ. */
 const hasArrived = ({ acknowledgedCode, code }: PathTest): boolean => acknowledgedCode === code;
 
-/** Seconds between two looks at what someone may have acknowledged elsewhere. */
+/** Seconds between checks for acknowledgments from elsewhere. */
 const lookEvery = 3;
 
-/** Until every path was acknowledged, here or from anywhere else, or the time is up. */
+/** Waits until every path is acknowledged, here or elsewhere, or the time is up. */
 async function waitForPeople(
   deployed: Deployed,
   change: Change,
@@ -91,7 +91,7 @@ async function waitForPeople(
     const tests = await readPathTests(deployed);
     const done = tests.length > 0 && tests.every((test) => hasArrived(test));
     if (done || now().toISOString() >= until) {
-      // Not waited for: it would be until the person types another line.
+      // Not awaited: it would wait until the person types another line.
       void lines?.return?.();
       return tests;
     }

@@ -3,7 +3,7 @@ import { line } from '#core/text';
 /** Characters that a terminal may act on and JSON leaves as they are. */
 const unprintable = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
-/** One line of JSON that is inert in a terminal, too. */
+/** One line of JSON that is safe to print in a terminal. */
 export const asJson = (value: unknown): string =>
   JSON.stringify(value).replace(
     unprintable,
@@ -13,11 +13,11 @@ export const asJson = (value: unknown): string =>
 export { moment } from '#core/time';
 export { paint, table } from '../table.ts';
 
-/** `ecs service/shop/web`: as much of a target's ARN as tells it from others of the account. */
+/** `ecs service/shop/web`: the part of a target's ARN that is unique in the account. */
 export function targetName(arn: string): string {
   const [, , service = '', , , ...resource] = arn.split(':');
   return resource.length > 0 ? line(`${service} ${resource.join(':')}`) : line(arn);
 }
 
-/** A text in a terminal: each line without control characters, whatever wrote it. */
+/** Text for a terminal, as one capped line without control characters. */
 export const shown = (text: string | undefined, atMost = 300): string => line(text ?? '', atMost);

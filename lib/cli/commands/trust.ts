@@ -9,7 +9,7 @@ import type { Surroundings } from './command.ts';
 import type { trustOptions } from './specs/health.ts';
 import { asJson } from './text.ts';
 
-/** What the project in the working directory says of its runbooks. @param backtest a file */
+/** What the project in the working directory says about its runbooks. @param backtest a file */
 export const projectHere = async (backtest?: string): Promise<Project> => {
   const root = projectRoot();
   const sources = await loadSources(root);

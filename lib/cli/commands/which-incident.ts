@@ -4,14 +4,14 @@ import type { Deployed } from './command.ts';
 import { incidentsSince, type Listed, readWhole, type WholeIncident } from './incidents.ts';
 import { shown } from './text.ts';
 
-/** How far back an incident is looked for that is not named in full, in seconds: nobody acts on an older one. */
+/** How far back to look for an incident that is not named in full, in seconds: nobody acts on older ones. */
 const rememberedSeconds = 14 * 86_400;
 
 const isWhole = (word: string): boolean => /^\d{8}-\d{4}-[0-9a-f]{8}$/.test(word);
 
 /**
- * The incident that someone has named: by its id, by any part of the id that no other incident of the last two weeks has, by the
- * name of its alarm (the newest incident of it), or as `last`.
+ * The incident that is named: by its id, by a part of the id that is unique in the last two weeks, by the name of its alarm
+ * (its newest incident), or as `last`.
  * @throws CommandError if there is none, or more than one
  */
 export async function namedIncident(
@@ -20,7 +20,7 @@ export async function namedIncident(
   now: Date,
 ): Promise<WholeIncident> {
   const given = word.trim();
-  // Every name that is not in the index may still be an id that the table has: that of an older incident.
+  // A name that is not in the index may still be the id of an older incident in the table.
   const id = isWhole(given) ? given : ((await lookedUp(given, database, now)) ?? given);
   const whole = id === '' ? undefined : await readWhole(database, id);
   if (whole) return whole;
@@ -37,7 +37,7 @@ async function lookedUp(
 ): Promise<string | undefined> {
   const fitting = new Map<string, Listed>();
   for await (const listed of incidentsSince(database, plusSeconds(now, -rememberedSeconds), now)) {
-    // Newest first, and an alarm is named in full: nothing after it can be meant.
+    // Newest first, and alarms are named in full, so this is the one.
     if (word === 'last' || listed.listed.alarm === word) return listed.id;
     if (listed.id.includes(word)) fitting.set(listed.id, listed);
   }

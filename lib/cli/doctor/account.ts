@@ -12,7 +12,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ClientSettings, Look } from '#action/define-look';
 import { lookOf } from './looks.ts';
 
-/** An action's look with a client of its own, whatever its parameters are. */
+/** An action's look with its own client, for any parameters. */
 export interface OpenLook {
   readonly reads: readonly string[];
   readonly trouble: (parameters: object) => Promise<string | undefined>;
@@ -35,17 +35,17 @@ export interface Account {
   readonly open: <Client extends object>(Client: new (settings: ClientSettings) => Client) => Client;
   /** @returns undefined for an action that has no `look.ts` */
   readonly look: (action: string) => Promise<OpenLook | undefined>;
-  /** The status that a URL answers GET with; rejects where nothing answers. */
+  /** The status that a URL answers GET with; rejects if nothing answers. */
   readonly reach: (url: string) => Promise<number>;
-  /** Calls go to an endpoint that someone has set (AWS_ENDPOINT_URL), which need not be AWS. */
+  /** Calls go to a custom endpoint (AWS_ENDPOINT_URL), which may not be AWS. */
   readonly emulated: boolean;
-  /** Where the credentials lead if the environment does not say. */
+  /** The SDK's region, for an environment that does not set one. */
   readonly region: () => Promise<string>;
 }
 
-/** The account that the AWS SDK finds by itself. @param region @default - the SDK's */
+/** The AWS SDK's default account. @param region @default - the SDK's */
 export function openAccount(region?: string): Account {
-  // A throttled read is waited for: half a picture helps nobody. `adaptive` slows down by itself where AWS throttles.
+  // Retries throttled reads, since partial findings are useless. `adaptive` slows down when AWS throttles.
   const settings = { maxAttempts: 10, retryMode: 'adaptive', ...(region ? { region } : {}) } as const;
   const dynamodb = new DynamoDBClient(settings);
   const sts = new STSClient(settings);

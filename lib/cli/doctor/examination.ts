@@ -8,7 +8,7 @@ import type { EnvironmentSpec } from '#define/index';
 import type { Account } from './account.ts';
 import type { Found } from './finding.ts';
 
-/** An environment as its files say it, without having asked AWS. */
+/** An environment as its files define it, without asking AWS. */
 export interface Planned {
   readonly spec: EnvironmentSpec;
   readonly names: Names;
@@ -18,10 +18,10 @@ export interface Planned {
   readonly actions: Readonly<Record<string, Action>>;
 }
 
-/** By which of its ways a runbook adopts an alarm. */
+/** How a runbook adopts an alarm. */
 export type Way = 'name' | 'prefix' | 'tag';
 
-/** An alarm that is there, and the runbooks that adopt it. */
+/** An existing alarm, and the runbooks that adopt it. */
 export interface AdoptedAlarm {
   readonly alarm: AnyAlarm;
   readonly reading: AlarmReading | undefined;
@@ -32,11 +32,11 @@ export interface AdoptedAlarm {
 export interface Examination extends Planned {
   readonly account: Account;
   readonly now: Date;
-  /** `undefined`: could not be read, which is a finding already. */
+  /** `undefined`: could not be read, which already is a finding. */
   readonly adopted: readonly AdoptedAlarm[] | undefined;
   /** `undefined`: could not be read, so every check tries. */
   readonly isDeployed: boolean | undefined;
-  /** The table as it is described. */
+  /** The table, from DescribeTable. */
   readonly table:
     | { readonly arn: string; readonly key: string | undefined; readonly isProtected: boolean }
     | undefined;
@@ -62,14 +62,14 @@ export function readingOf(alarm: AnyAlarm): AlarmReading | undefined {
   return 'unreadable' in reading ? undefined : reading;
 }
 
-/** A runbook that does nothing needs nothing. */
+/** A runbook in mode off is not checked. */
 export const isUsed = ({ mode }: Pick<DeployedRunbook, 'mode'>): boolean => mode !== 'off';
 
-/** What keeps a runbook from acting matters as soon as it may act; until then it is good to know. */
+/** What keeps a runbook from acting is a problem once it may act, and a warning until then. */
 export const severityFor = ({ mode }: Pick<DeployedRunbook, 'mode'>): 'problem' | 'warning' =>
   mode === 'off' || mode === 'watch' ? 'warning' : 'problem';
 
-/** Every alarm with every runbook that adopts it and does something. */
+/** Every alarm with every runbook that adopts it and is not off. */
 export const pairs = (adopted: readonly AdoptedAlarm[] = []) =>
   adopted.flatMap(({ by, ...alarm }) =>
     by.filter(({ runbook }) => isUsed(runbook)).map(({ runbook, way }) => ({ ...alarm, runbook, way })),

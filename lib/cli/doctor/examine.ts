@@ -53,7 +53,7 @@ export async function examine(planned: Planned, account: Account, now: Date): Pr
   );
   const results = await Promise.all(
     able.map(async (check) => {
-      // A mistake of ours in one check must not hide what the others found.
+      // A bug in one check must not hide what the others found.
       const its = await check
         .run(examination)
         .catch((error: unknown): Found[] => [unchecked(check.about, ['the check itself'], error)]);
@@ -63,7 +63,7 @@ export async function examine(planned: Planned, account: Account, now: Date): Pr
   return [...found, ...skipped(examination), ...results.flat()];
 }
 
-/** What could not be asked yet is said, so that nobody takes it for clean. */
+/** Reports which checks could not run yet, so they do not look clean. */
 function skipped({ isDeployed, spec }: Examination): Finding[] {
   if (isDeployed !== false) return [];
   const later = checks.filter(({ needs }) => needs.includes('deployment')).map(({ name }) => name);
@@ -71,7 +71,7 @@ function skipped({ isDeployed, spec }: Examination): Finding[] {
   return [{ check: 'begin', ...remark(`environment ${spec.name}`, text) }];
 }
 
-/** Every alarm that a runbook adopts. What could not be read of their tags is added to `found`. */
+/** Every alarm that a runbook adopts. Tags that could not be read are added to `found`. */
 export async function adoptedAlarms(
   planned: Planned,
   account: Account,
@@ -92,7 +92,7 @@ export async function adoptedAlarms(
   });
 }
 
-/** Only tags of alarms that some runbook would adopt by theirs are asked for. */
+/** Reads only the tags of alarms that some runbook may adopt by tag. */
 async function runbookInTag(
   { AlarmName = '', AlarmArn }: AnyAlarm,
   { runbooks }: Planned,
@@ -113,7 +113,7 @@ function wayOf(
   return tagged === id && adoptsByTag(adopts, name) ? 'tag' : undefined;
 }
 
-/** The table is what an environment can't be without. */
+/** Every deployed environment has a table. */
 async function tableOf({ names }: Planned, { dynamodb }: Account): Promise<Pick<Examination, 'table'>> {
   const answer = await dynamodb
     .send(new DescribeTableCommand({ TableName: names.table }))

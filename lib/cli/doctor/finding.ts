@@ -2,9 +2,9 @@ import { errorText } from '#core/text';
 
 /**
  * - `problem`: something will not work when an alarm fires
- * - `unchecked`: nobody knows, since AWS did not answer
- * - `warning`: it works, and may not do what someone expects
- * - `note`: how things are
+ * - `unchecked`: not known, since AWS did not answer
+ * - `warning`: it works, but may not do what you expect
+ * - `note`: for information
  */
 export const severities = ['problem', 'unchecked', 'warning', 'note'] as const;
 export type Severity = (typeof severities)[number];
@@ -17,11 +17,11 @@ export interface Finding {
   readonly about: string;
   /** What was found, a sentence. */
   readonly found: string;
-  /** What to do about it. @default - nothing is to be done */
+  /** What to do about it. @default - nothing to do */
   readonly fix?: string;
 }
 
-/** What a check finds; its name is added by whoever runs it. */
+/** What a check finds; the caller adds the check's name. */
 export type Found = Omit<Finding, 'check'>;
 
 export const problem = (about: string, found: string, fix: string): Found => ({
@@ -39,7 +39,7 @@ export const warning = (about: string, found: string, fix: string): Found => ({
 export const remark = (about: string, found: string): Found => ({ severity: 'note', about, found });
 
 /**
- * Looks at one thing. A read that AWS refuses or does not know hides nothing and stops nothing: it is a finding of its own.
+ * Looks at one thing. A read that AWS refuses or does not know becomes its own finding and does not stop the others.
  * @param needs the permissions that the read takes, by IAM's names
  */
 export async function looked(
@@ -57,7 +57,7 @@ export async function looked(
 const isDenied = (error: unknown): boolean =>
   /AccessDenied|Unauthorized|NotAuthorized|AuthorizationError/.test((error as Error)?.name ?? '');
 
-/** What an endpoint that is not AWS gives no answer to that could be believed. */
+/** What an endpoint that is not AWS can't answer reliably. */
 export const unbelieved = (about: string, found: string): Found => ({
   severity: 'unchecked',
   about,
@@ -86,7 +86,7 @@ export function unchecked(about: string, needs: readonly string[], error: unknow
 /** How many reads of one kind are under way at once: enough to be quick, few enough not to be throttled. */
 const atOnce = 8;
 
-/** Does something for each, several at once, and puts what came of it together in their order. */
+/** Does something for each, several at once, and joins the results in order. */
 export async function forEach<One, Result>(
   these: readonly One[],
   work: (one: One) => Promise<readonly Result[]>,

@@ -11,8 +11,8 @@ type AnyLook = Look<object, unknown>;
 type AnyKit = Kit<object, unknown, Facts>;
 
 /**
- * The look of an action, found by its folder's name as the rehearsal finds `world.ts`, so that a new action needs no further
- * register: its `look.ts`, or what its calls find as an action of the kit.
+ * The look of an action: its `look.ts`, or one from its `calls.ts` if it uses the kit. Found by the folder's name, as the
+ * rehearsal finds `world.ts`, so a new action needs no further register.
  * @returns undefined if the folder has neither
  */
 export async function lookOf(action: string): Promise<AnyLook | undefined> {
@@ -24,7 +24,7 @@ export async function lookOf(action: string): Promise<AnyLook | undefined> {
   return kit && lookOfKit(kit);
 }
 
-/** What would be refused at any hour, by the same calls and the same judgement as at night. */
+/** What would be refused at any time, by the same calls and the same rules as in an incident. */
 function lookOfKit(kit: AnyKit): AnyLook {
   const { service, reads } = kit.action;
   return {

@@ -11,7 +11,7 @@ import { CommandError } from '../command-line.ts';
 import type { Account } from './account.ts';
 import type { Planned } from './examination.ts';
 
-/** What the files of the repository say of an environment. */
+/** What the files of the repository say about an environment. */
 export type Files = Pick<Planned, 'spec' | 'runbooks'>;
 
 /**
@@ -26,7 +26,7 @@ export async function readFiles(environment: string): Promise<Files> {
   );
   const { runbooks, problems } = resolveRunbooks(sources, source, actions, evidenceIn());
   if (problems.length > 0) throw new CommandError(formatProblems(problems), 1);
-  // Without a problem the file holds an environment.
+  // No problems, so the file holds an environment.
   return { spec: source.spec as EnvironmentSpec, runbooks };
 }
 
@@ -36,7 +36,7 @@ export function planIn(place: Place, { spec, runbooks }: Files): Planned {
   return { spec, runbooks, actions, names, place, arns: arnsIn(names, place) };
 }
 
-/** A place of which only as much is known as the environment says; the rest is `*`, as policies have it. */
+/** The place as far as the environment defines it; the rest is `*`, as in policies. */
 export const placeOnPaper = ({ account = '*', region = '*' }: EnvironmentSpec): Place => ({
   partition: partitionOf(region),
   account,
@@ -44,8 +44,8 @@ export const placeOnPaper = ({ account = '*', region = '*' }: EnvironmentSpec): 
 });
 
 /**
- * Where the credentials lead.
- * @throws CommandError if that is another account than the environment's
+ * The place of the credentials.
+ * @throws CommandError if its account is not the environment's
  */
 export async function placeOf(spec: EnvironmentSpec, account: Account): Promise<Place> {
   const { Account: id = '', Arn = '' } = await account.sts.send(new GetCallerIdentityCommand({}));

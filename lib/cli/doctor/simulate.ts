@@ -4,13 +4,13 @@ import type { Account } from './account.ts';
 import { type Found, problem, unbelieved } from './finding.ts';
 
 /**
- * Calls that IAM authorises against a state machine's ARN, and for which its simulator knows no resource: a grant on the ARN, which works, is denied there.
+ * Calls for which IAM accepts a grant on a state machine's ARN, while its simulator knows no resource and denies them.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html (no resource types),
  * https://github.com/aws/aws-cdk/pull/8486 (both tried)
  */
 const withoutResource = /^states:SendTask(Success|Failure|Heartbeat)$/;
 
-/** What the simulator's denial of such a call still says: that something besides the grant forbids it. */
+/** Whether such a denial has another cause: something besides the grant forbids the call. */
 const forbidden = (result: EvaluationResult): boolean =>
   result.EvalDecision === 'explicitDeny' || because(result) !== '';
 
@@ -20,8 +20,8 @@ const isDenied = (result: EvaluationResult): boolean =>
 export const simulateCall = 'iam:SimulatePrincipalPolicy';
 
 /**
- * Asks IAM whether a role may do what one statement grants it: policies, boundary and the organisation's limits together.
- * Resource policies, such as a key's, are no part of the simulation.
+ * Asks IAM whether a role may do what one statement grants it: policies, boundary and the organization's limits together.
+ * Resource policies, such as a key's, are not simulated.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export async function simulated(

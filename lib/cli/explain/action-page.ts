@@ -76,7 +76,7 @@ const injectedBy = ({ fis, endsByItself }: CuredFault): string =>
 const stepOf = (id: string, example: Readonly<Record<string, unknown>>): string =>
   ['```json', JSON.stringify({ action: id, parameters: example }, undefined, 2), '```'].join('\n');
 
-/** The role of the example's step, besides the table, logs and CloudWatch that all of them have. */
+/** The permissions of the example's step, besides the table, logs and CloudWatch of every step. */
 const permissionsOf = (permissions: readonly Permission[]): string[] => [
   '## What it may do',
   'For the example above, in account 111122223333 and eu-central-1:',

@@ -36,7 +36,7 @@ type OfKit = Action & {
 
 const isOfKit = (action: Action): action is OfKit => 'reads' in action;
 
-/** \`docs/actions.md\`, from what the actions themselves say. */
+/** `docs/actions.md`, from what the actions themselves declare. */
 export function actionsText(actions: Readonly<Record<string, Action>>): string {
   const all = Object.values(actions).sort((one, other) => one.id.localeCompare(other.id));
   const rows = all.map((action) => [

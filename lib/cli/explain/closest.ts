@@ -1,7 +1,7 @@
 import { nearest } from '#checks/problem';
 import { listed } from './words.ts';
 
-/** Ends "There is no …; ": the names that were most likely meant, else all of them. */
+/** Ends "There is no …; ": the names that were probably meant, else all of them. */
 export function closest(word: string, names: readonly string[]): string {
   if (names.length === 0) return 'there is none yet.';
   const misspelt = nearest(word, names);

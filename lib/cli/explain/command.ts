@@ -15,7 +15,7 @@ import { loadSources, type Sources } from './sources.ts';
 import { explained } from './text.ts';
 import { folderOfTexts, type Stale, writeIn, writeTexts } from './written.ts';
 
-/** `nightshift explain`, of this project. */
+/** `nightshift explain`, in this project. */
 export const explainHere = (given: Given<typeof explainOptions>): Promise<string> =>
   explain(given, projectRoot(), () => loadSources(projectRoot()));
 

@@ -53,7 +53,7 @@ export function whoIsTold({ runbook }: Explanation): string[] {
   ];
 }
 
-/** The longest way to a page, step by step, beside the page deadline. */
+/** The longest path to a page, step by step, next to the page deadline. */
 export function duration({ runbook }: Explanation): string[] {
   const worst = worstCase(runbook);
   const parts: (readonly [string, string, number])[] = [
@@ -90,7 +90,7 @@ function inTime({ page }: DeployedRunbook, total: number): string {
   );
 }
 
-/** What each step's Lambda may call, on what, and why so wide where it is wide. */
+/** What each step's Lambda may call, on what, and why that is no narrower. */
 export function permissions(explanation: Explanation): string[] {
   const { runbook, actions, place } = explanation;
   if (runbook.steps.length === 0) return ['## What it may call (IAM)', '', 'Nothing: it has no steps.'];

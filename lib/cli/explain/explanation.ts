@@ -7,24 +7,24 @@ import { timeDivisorOf } from '#define/local';
 import { readsOf, type Values } from '#define/values';
 import type { KnownEnvironment, SourcedRunbook, Sources } from './sources.ts';
 
-/** Where an environment is, and what it does with the runbook. */
+/** An environment, and what it does with the runbook. */
 export interface Use {
   readonly environment: string;
   readonly mode: Mode;
-  /** Absent where it is deployed. */
+  /** Absent if it is deployed. */
   readonly notDeployed?: string;
-  /** Above 1 in a sandbox: it runs the same in shorter time. */
+  /** Above 1 in a sandbox, which runs the same in less time. */
   readonly divideTimeBy: number;
 }
 
-/** All that a text about one runbook says, before it is put into words. */
+/** All that a text about one runbook says, as data. */
 export interface Explanation {
   readonly file: string;
-  /** With full-length durations, as all checks see it; `<…>` stands for a value that only an environment has. */
+  /** With full-length durations, as all checks see it; `<…>` is a value that only an environment has. */
   readonly runbook: DeployedRunbook;
   readonly creates: readonly DeployedAlarm[];
   readonly actions: Readonly<Record<string, Action>>;
-  /** What ARNs are made of; `<region>` and `<account>` where the environment leaves them to the credentials. */
+  /** Parts of ARNs; `<region>` and `<account>` if the environment leaves them to the credentials. */
   readonly place: Place;
   /** The environment whose values are filled in. @default - none, the runbook as it is written */
   readonly environment?: Use;

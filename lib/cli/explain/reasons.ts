@@ -28,11 +28,11 @@ Codes stay as they are when a sentence is reworded; one is added, none changes i
 
 Records from before codes have the texts alone. An action without codes says why in its own words: \`own-words\`.`;
 
-/** \`docs/reasons.md\`. */
+/** `docs/reasons.md`. */
 export const reasonsText = (): string =>
   `${[introduction, ...reasonGroups.map(({ title, reasons }) => reasonsIn(`## ${title}`, reasons))].join('\n\n')}\n`;
 
-/** A table of codes and their texts, with the facts by their names. */
+/** A table of codes and their texts, with each fact shown as its name. */
 export const reasonsIn = (heading: string, reasons: Reasons): string =>
   [
     heading,
@@ -43,10 +43,10 @@ export const reasonsIn = (heading: string, reasons: Reasons): string =>
     ),
   ].join('\n');
 
-/** A text with the names of its facts in place of them, whatever it makes of those. */
+/** A reason's text with each fact replaced by its name. */
 function shape(text: Reasons[string]): string {
   const spans = new Map<string, number>();
-  // A number can't be its own name: each span is one of a length of its own, which is looked for afterwards.
+  // A number can't hold a name, so each span gets a unique length, which is replaced afterward.
   const span = (name: string): number => spans.get(name) ?? (spans.size + 1) * 1_000 * 3_600;
   const facts = new Proxy(
     {},
@@ -66,7 +66,7 @@ function shape(text: Reasons[string]): string {
   return shaped;
 }
 
-/** What stands for a fact: texts cut moments, join lists, cap lines and take ARNs apart. */
+/** Replaces a fact. Supports what texts do: cut moments, join lists, cap lines and split ARNs. */
 function placeholder(name: string): object {
   const itself = () => `{${name}}`;
   const parts = () => Array.from({ length: 9 }, itself);

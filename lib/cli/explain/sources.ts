@@ -5,20 +5,20 @@ import type { EnvironmentSpec, RunbookSpec } from '#define/index';
 import { environmentNames, loadEnvironment, loadRunbooks } from '#project/load';
 import { CommandError } from '../command-line.ts';
 
-/** A runbook without a mistake, and the file that holds it. */
+/** A valid runbook, and the file that holds it. */
 export interface SourcedRunbook {
   readonly file: string;
   readonly spec: RunbookSpec;
 }
 
-/** An environment without a mistake. */
+/** A valid environment. */
 export interface KnownEnvironment {
   readonly spec: EnvironmentSpec;
   /** By runbook id, why the environment does not deploy it. */
   readonly notDeployed: ReadonlyMap<string, string>;
 }
 
-/** All that there is to explain. */
+/** Everything to explain. */
 export interface Sources {
   readonly runbooks: readonly SourcedRunbook[];
   /** Production first, then by name. */
@@ -26,13 +26,13 @@ export interface Sources {
   readonly actions: Readonly<Record<string, Action>>;
 }
 
-/** The environment that people mean if they name none. */
+/** The default environment. */
 const usual = 'production';
 
 /**
  * Loads and checks every runbook and environment.
  * @param root the repository
- * @throws CommandError with every mistake; a text about a runbook that can't be deployed would be made up
+ * @throws CommandError with every mistake; a text about a runbook that can't be deployed would be wrong
  */
 export async function loadSources(root: URL): Promise<Sources> {
   const folder = new URL('environments/', root);
@@ -52,14 +52,14 @@ export async function loadSources(root: URL): Promise<Sources> {
   return { runbooks: runbooks.map(sound), environments: resolved.map(known), actions };
 }
 
-/** Each environment reports a runbook's own mistakes again. */
+/** Each environment repeats a runbook's own mistakes. */
 function refuseMistakes(problems: readonly Problem[]): void {
   const distinct = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
   if (distinct.size > 0)
     throw new CommandError(formatProblems([...distinct.values()], 'nothing to explain').trimEnd(), 1);
 }
 
-/** Without a problem the file holds a runbook. */
+/** No problems, so the file holds a runbook. */
 const sound = ({ file, spec }: Source): SourcedRunbook => ({ file, spec: spec as RunbookSpec });
 
 const known = ({ source, resolution }: { source: Source; resolution: Resolution }): KnownEnvironment => ({

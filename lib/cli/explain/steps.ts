@@ -53,7 +53,7 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
   ];
 }
 
-/** The cap of a day: what all runs that the runbook allows add to one target. */
+/** The daily cap: what all runs that the runbook allows add to one target. */
 const addedInADay = (action: Action | undefined, { parameters }: DeployedStep, runs: number): string[] =>
   action?.addsUpTo
     ? [
@@ -61,7 +61,7 @@ const addedInADay = (action: Action | undefined, { parameters }: DeployedStep, r
       ]
     : [];
 
-/** When its change is taken back, and who is told where it is not. */
+/** When its change is restored, and who is told if it is not. */
 const leaseOf = ({ lease }: DeployedStep): string[] =>
   lease
     ? [
@@ -112,7 +112,7 @@ export function guards({ runbook }: Explanation): string[] {
   ];
 }
 
-/** How a request for an approval reaches a person. */
+/** How a request for approval reaches a person. */
 const askedBy = ({ approval }: Explanation['runbook']): string =>
   approval
     ? `by a ${approval.asks}`

@@ -3,7 +3,7 @@ import * as ending from './ending.ts';
 import type { Explanation } from './explanation.ts';
 import * as middle from './steps.ts';
 
-/** A runbook in sentences: Markdown that reads as well in a terminal. */
+/** A runbook in sentences: Markdown that also reads well in a terminal. */
 export const explained = (explanation: Explanation): string =>
   [
     beginning.introduction,

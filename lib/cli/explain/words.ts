@@ -1,9 +1,9 @@
 import { FromAlarm } from '#core/runbook/runbook';
 
-/** One entry of a list; `under` an entry of a numbered list it is indented. */
+/** One entry of a list, indented if it is `under` an entry of a numbered list. */
 export const bullet = (text: string, under: '' | '   ' = ''): string => `${under}- ${text}`;
 
-/** A name or value as it is written in code. */
+/** A name or value formatted as code. */
 export const code = (text: string): string => `\`${text}\``;
 
 /** `a`, `a or b`, `a, b or c`. */

@@ -9,7 +9,7 @@ export const folderOfTexts = 'runbooks/explained/';
 const remark =
   '<!-- Written by `nightshift explain --write`; a test compares. Change the runbook, not this text. -->';
 
-/** One text that is not as it should be. */
+/** A text that has to be updated. */
 export interface Stale {
   /** From the repository's root. */
   readonly file: string;
@@ -29,11 +29,11 @@ function texts(sources: Sources): Map<string, string> {
 export const staleTexts = (root: URL, sources: Sources): Promise<Stale[]> =>
   staleIn(root, folderOfTexts, texts(sources));
 
-/** Writes what is missing or out of date of the runbooks' texts. @returns what was put right */
+/** Brings the runbooks' texts up to date. @returns what was corrected */
 export const writeTexts = (root: URL, sources: Sources): Promise<Stale[]> =>
   writeIn(root, folderOfTexts, texts(sources));
 
-/** Which files of a folder are not as they should be. */
+/** Which files of a folder have to be updated. */
 export async function staleIn(
   root: URL,
   path: string,
@@ -57,7 +57,7 @@ export async function staleIn(
 
 /**
  * Writes the files of a folder that are missing or out of date, and removes those that are left over.
- * @returns what was put right
+ * @returns what was corrected
  */
 export async function writeIn(
   root: URL,

@@ -1,7 +1,7 @@
 import { addressForms } from '#checks/schema';
 import type { Subscription } from '#define/index';
 
-/** What a new project is told of its user. All of it can be written into the files later. */
+/** What a new project asks its user. All of it can be written into the files later. */
 export interface Answers {
   /** Twelve digits. @default - that of the AWS credentials */
   readonly account?: string;
@@ -9,7 +9,7 @@ export interface Answers {
   readonly region?: string;
   /** The team that owns the sample runbooks. @default team-web */
   readonly owner?: string;
-  /** A name of the IANA time zone database: whose clock pages show beside UTC, and the digest's. @default UTC */
+  /** An IANA time zone, which pages show next to UTC and the digest uses. @default UTC */
   readonly timeZone?: string;
   /** Who is paged. @default - a placeholder, which synth refuses */
   readonly page?: Subscription;
@@ -17,7 +17,7 @@ export interface Answers {
   readonly backup?: Subscription;
 }
 
-/** One of them as it is typed: what it has to be, and how it is read; undefined for anything else. */
+/** How one answer is read from what was typed, and what it must be; undefined for anything else. */
 interface Field<Value> {
   readonly expected: string;
   readonly read: (typed: string) => Value | undefined;
@@ -46,7 +46,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** By the name of the answer, which is that of its option, too. */
+/** By the name of the answer, which is also the name of its option. */
 export const fields: { readonly [name in keyof Answers]-?: Field<NonNullable<Answers[name]>> } = {
   account: matching('the twelve digits of an AWS account', /^\d{12}$/),
   region: matching('an AWS region, e.g. eu-central-1', /^[a-z]{2}(-[a-z]+)+-\d$/),
@@ -59,7 +59,7 @@ export const fields: { readonly [name in keyof Answers]-?: Field<NonNullable<Ans
   backup: address,
 };
 
-/** What of the typed texts is an answer, and a sentence for each that is none. */
+/** The typed texts that are valid answers, and a sentence for each that is not. */
 export function answersIn(typed: Readonly<Partial<Record<keyof Answers, string | undefined>>>): {
   readonly answers: Answers;
   readonly faults: readonly string[];

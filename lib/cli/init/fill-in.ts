@@ -1,7 +1,7 @@
 import type { Subscription } from '#define/index';
 import type { Answers } from './answers.ts';
 
-/** Stands in a sample for what the user is asked; the text without it where nothing was answered. */
+/** A part of a sample that an answer replaces. Without an answer it stays. */
 interface Blank {
   readonly sample: string;
   readonly filled: (answers: Answers) => string | undefined;
@@ -17,7 +17,7 @@ const owner: Blank = {
   filled: (its) => its.owner && `owner: ${quoted(its.owner)}`,
 };
 
-/** By file of `examples/project/`. A test holds the samples against the files. */
+/** By file of `examples/project/`. A test checks the samples against the files. */
 export const blanks: Readonly<Record<string, readonly Blank[]>> = {
   'environments/production.ts': [
     {
@@ -42,7 +42,7 @@ export const blanks: Readonly<Record<string, readonly Blank[]>> = {
       filled: ({ backup }) => backup && subscription(backup),
     },
     {
-      // Notices wake nobody, so they go to whoever is paged until there is another address.
+      // Notices wake nobody, so they go to the page address until there is another one.
       sample: "{ protocol: 'email', endpoint: 'team@example.com' }",
       filled: ({ page }) => page && subscription(page),
     },
@@ -61,7 +61,7 @@ export const blanks: Readonly<Record<string, readonly Blank[]>> = {
   'runbooks/web-service-hung.ts': [owner],
 };
 
-/** A sample's text with what was answered. */
+/** A sample's text with the answers filled in. */
 export const fillIn = (path: string, text: string, answers: Answers): string =>
   (blanks[path] ?? []).reduce((known, { sample, filled }) => {
     const written = filled(answers);

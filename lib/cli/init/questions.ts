@@ -3,14 +3,14 @@ import { type Answers, answersIn } from './answers.ts';
 
 interface Question {
   readonly asks: string;
-  /** What it means to answer nothing. */
+  /** What an empty answer means. */
   readonly enter: string;
   readonly example: string;
-  /** What its words answer, in their order. */
+  /** Which answers its words give, in order. */
   readonly answers: readonly (keyof Answers)[];
 }
 
-/** @param timeZone that of this machine */
+/** @param timeZone the local one */
 const questionsFor = (timeZone: string): readonly Question[] => [
   {
     asks: 'AWS account and region',
@@ -32,7 +32,7 @@ const questionsFor = (timeZone: string): readonly Question[] => [
   },
 ];
 
-/** Asks whoever sits there three questions. What is no answer is asked again; nobody there any more leaves the rest open. */
+/** Asks the user three questions. Asks again after an invalid answer; the end of the input leaves the rest open. */
 export async function ask(terminal: Terminal, timeZone: string): Promise<Answers> {
   const lines = terminal.lines();
   try {

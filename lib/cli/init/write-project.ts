@@ -20,7 +20,7 @@ interface Package {
 }
 
 /**
- * Writes the files of a new project, those that are not there yet, and adds to its package.json what that lacks.
+ * Writes the files of a new project that do not exist yet, and adds what its package.json lacks.
  * @param answers what the samples are filled in with. @default - they stay as they are
  * @returns what was done, file by file
  */
@@ -29,7 +29,7 @@ export async function writeProject(root: URL, answers: Answers = {}): Promise<st
   const files = [
     ...(await example()).map(({ path, text: sample }) => ({ path, text: fillIn(path, sample, answers) })),
     { path: 'cdk.json', text: await cdkJson() },
-    // A package can't hold one.
+    // npm packages can't contain it.
     { path: '.gitignore', text: 'node_modules/\ncdk.out/\n' },
   ];
   const log = await Promise.all(files.map((file) => write(root, file)));
@@ -65,13 +65,13 @@ async function example(): Promise<NewFile[]> {
   );
 }
 
-/** CDK's feature flags as Nightshift is tested with, and the project's own app. */
+/** The CDK feature flags that Nightshift is tested with, and the project's own app. */
 async function cdkJson(): Promise<string> {
   const ours = (await json(packageFile('cdk.json'))) as object;
   return text({ ...ours, app: 'node app.ts' });
 }
 
-/** What the package.json has stays as it is. Node.js 24 runs the project's TypeScript, whatever the machine has. */
+/** Keeps what the package.json has. Node.js 24, as a dependency, runs the project's TypeScript. */
 function completed(own: Package, ours: Package): Package {
   const versionOf = (name: string) => ({ ...ours.devDependencies, ...ours.dependencies })[name] ?? '*';
   const pinned = (names: readonly string[]) =>
@@ -92,7 +92,7 @@ function completed(own: Package, ours: Package): Package {
   };
 }
 
-/** What `npm init` writes as a test fails, and says so. */
+/** The test script that `npm init` writes always fails. */
 const usable = (script: string | undefined) => (script?.includes('no test specified') ? undefined : script);
 
 const json = async (file: URL): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));

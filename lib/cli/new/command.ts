@@ -73,7 +73,7 @@ async function write(what: Named, { root, layout }: Place, load: () => Promise<S
     await written.takeBack();
     throw error;
   }
-  // How code is laid out is the project's own business.
+  // A project formats its own code.
   if (layout === 'repository') await written.format();
   return written.log;
 }

@@ -1,7 +1,7 @@
 import { capital } from '#core/text';
 import { CommandError } from '../command-line.ts';
 
-/** What can be written anew. */
+/** What `nightshift new` writes. */
 export const kinds = ['runbook', 'action', 'channel'] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -10,7 +10,7 @@ export interface Named {
   readonly kind: Kind;
   /** `restart-ecs-tasks` */
   readonly name: string;
-  /** `restartEcsTasks`; a single word gets its kind, for it might be a word of the language: `deleteAction`. */
+  /** `restartEcsTasks`; a single word gets its kind, since it might be a keyword: `deleteAction`. */
   readonly identifier: string;
   /** `Restart ecs tasks` */
   readonly title: string;

@@ -1,7 +1,7 @@
 import type { Kind, Named } from './names.ts';
 import type { Layout } from './templates.ts';
 
-/** What stands there now, and what its author does next. */
+/** What was written, and what its author does next. */
 export function nextSteps(named: Named, layout: Layout): string {
   const { said, steps } = advice[named.kind](named, layout === 'repository');
   return [said, '', 'Next:', ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join('\n');

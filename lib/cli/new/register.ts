@@ -5,9 +5,9 @@ import type { Named } from './names.ts';
 export interface Register {
   /** From the repository's root. */
   readonly path: string;
-  /** What imports it, or exports it on: its place is where the alphabet puts it. */
+  /** The line that imports or re-exports it, in alphabetical order. */
   readonly line: string;
-  /** Where there is a list, too: the line in it, without its indentation, and the line that ends it. */
+  /** If there is also a list: its line there, without indentation, and the line that ends the list. */
   readonly list?: { readonly entry: string; readonly end: string };
 }
 
@@ -30,7 +30,7 @@ export function registerFor({ kind, name, identifier }: Named): Register | undef
 }
 
 /**
- * The register's text with the new member: its line where the alphabet puts it, its entry last.
+ * The register's text with the new member: its line in alphabetical order, its entry last.
  * @throws CommandError if the text is not laid out as a register
  */
 export function registered(text: string, { path, line, list }: Register): string {

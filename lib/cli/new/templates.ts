@@ -13,15 +13,15 @@ export interface NewFile {
 
 const templates = new URL('templates/', import.meta.url);
 
-/** `.txt` keeps the compiler, the linter and Vitest away from files that hold `__name__` where a name belongs. */
+/** `.txt` keeps the compiler, the linter and Vitest away from files that contain `__name__`. */
 const suffix = '.txt';
 
-/** Whose folders the files are for: Nightshift's own repository, or a project that has it as a package. */
+/** Whose folders the files are for: Nightshift's own repository, or a project that installs it as a package. */
 export type Layout = 'repository' | 'project';
 
 /**
- * The files of a kind. Its folders under `templates/` mirror what they are written into: `both` has what either gets,
- * but for the imports, which say whose they are.
+ * The files of a kind. The folders under `templates/` mirror where the files go: `both` has what either layout gets;
+ * imports that differ are marked with their layout.
  */
 export async function filesFor(named: Named, layout: Layout): Promise<NewFile[]> {
   const written = await Promise.all(['both', layout].map((whose) => filesIn(`${whose}/${named.kind}/`)));

@@ -5,7 +5,7 @@ import { CommandError } from '../command-line.ts';
 import { layOut } from '../lay-out.ts';
 import type { NewFile } from './templates.ts';
 
-/** Files as they come into being, so that a failure can take them back. */
+/** Tracks the files it writes, so a failure can remove them. */
 export class Written {
   /** What was done, file by file: `Wrote …`. */
   readonly log: string[] = [];
@@ -36,7 +36,7 @@ export class Written {
     this.log.push(`Wrote ${path}`);
   }
 
-  /** Adds to a file that is there. The last thing to do: it is not taken back. */
+  /** Adds to an existing file. Do this last: it is not undone. */
   async change(path: string, changed: (text: string) => string): Promise<void> {
     const file = new URL(path, this.root);
     await writeFile(file, changed(await readFile(file, 'utf8')));
@@ -44,7 +44,7 @@ export class Written {
     this.log.push(`Added it to ${path}`);
   }
 
-  /** Lays the code out; where a line breaks depends on how long the name is. */
+  /** Formats the code, since line breaks depend on the length of the name. */
   async format(): Promise<void> {
     const done = await layOut(
       this.root,

@@ -1,7 +1,7 @@
 import type { Terminal } from '../commands/command.ts';
 import type { Proposal } from './group.ts';
 
-/** Asks whoever sits there for what only they can know; an empty answer leaves the gap. */
+/** Asks the user for what only a person can know; an empty answer leaves the gap. */
 export async function askFor(
   found: readonly Proposal[],
   terminal: Terminal | undefined,

@@ -14,14 +14,14 @@ import { serviceFinder } from './ecs-services.ts';
 /** What was found behind an alarm, and what could not be looked up. */
 export interface Looked {
   readonly behind: Behind;
-  /** Why something could not be looked up, with AWS's own words. */
+  /** Why something could not be looked up, in AWS's own words. */
   readonly unread?: string;
 }
 
-/** Finds what lies behind the dimensions of alarms. Each thing is asked for once, however many alarms name it. */
+/** Finds what lies behind the dimensions of alarms. Each resource is looked up only once. */
 export function lookBehind(
   read: Send,
-  /** By function, the alarm on its errors. */
+  /** The alarm on each function's errors. */
   errorAlarms: ReadonlyMap<string, string>,
 ): (symptom: Omit<Symptom, 'behind'>, place: Place) => Promise<Looked> {
   const known = new Map<string, Promise<Behind>>();
@@ -64,7 +64,7 @@ export function lookBehind(
         return {
           behind: await once(['ec2Instance', ec2Instance], () => behindEc2Instance(read, ec2Instance)),
         };
-      // An index has a capacity of its own.
+      // An index has its own capacity.
       if (namespace === 'AWS/DynamoDB' && table && !dimensions['GlobalSecondaryIndexName'])
         return { behind: await once(['table', table], () => behindTable(read, table)) };
       return { behind: {} };
@@ -74,7 +74,7 @@ export function lookBehind(
   };
 }
 
-/** A dead-letter queue leads to the queue before it, any other one to the function that consumes it. */
+/** A dead-letter queue leads to its source queue, any other queue to the function that consumes it. */
 async function behindQueue(
   read: Send,
   name: string,
@@ -96,7 +96,7 @@ async function behindQueue(
   return { deadLetters: { deadLetterQueue: name, queue, ...(consumerAlarm ? { consumerAlarm } : {}) } };
 }
 
-/** The only function that consumes a queue. Other consumers are nowhere on record. */
+/** The only function that consumes a queue. Other kinds of consumers are unknown. */
 async function consumerOf(read: Send, queue: string, { partition, region, account }: Place) {
   const EventSourceArn = `arn:${partition}:sqs:${region}:${account}:${queue}`;
   const { EventSourceMappings: mappings = [] } = await read(
@@ -165,7 +165,7 @@ async function behindCache(read: Send, CacheClusterId: string): Promise<Behind> 
   return group ? { cache: group } : {};
 }
 
-/** Of a group's instance, the group takes care. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html */
+/** If it is in a group, the group handles it. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html */
 async function behindEc2Instance(read: Send, id: string): Promise<Behind> {
   const answer = await ifThere(
     read(new DescribeInstancesCommand({ InstanceIds: [id] })),
@@ -176,7 +176,7 @@ async function behindEc2Instance(read: Send, id: string): Promise<Behind> {
   return found && !isInGroup ? { ec2Instance: id } : {};
 }
 
-/** Neither on demand, nor scaled, nor replicated: of those, nobody raises the capacity by hand. */
+/** No table that is on demand, scaled or replicated: nobody raises its capacity by hand. */
 async function behindTable(read: Send, table: string): Promise<Behind> {
   const answer = await ifThere(
     read(new DescribeTableCommand({ TableName: table })),

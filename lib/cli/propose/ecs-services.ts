@@ -12,7 +12,7 @@ const mostAtOnce = 10;
 
 /**
  * Finds the ECS service behind a target group (`targetgroup/web/0123…`, as alarms name it). A service names its target groups,
- * and nothing leads the other way: so all services are read, once, and only where some alarm names a target group.
+ * but not the other way around. So all services are read, once, and only if some alarm names a target group.
  */
 export function serviceFinder(read: Send): (targetGroup: string) => Promise<Its | undefined> {
   let all: Promise<ReadonlyMap<string, Its>> | undefined;

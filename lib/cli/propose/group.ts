@@ -4,19 +4,19 @@ import type { Values } from '#define/values';
 import type { Suited } from './judge.ts';
 import type { Surveyed } from './survey.ts';
 
-/** A runbook for one group of alarms: what mends one of them mends all. */
+/** A runbook for one group of alarms that the same steps fix. */
 export interface Proposal {
   readonly spec: RunbookSpec;
   readonly actions: readonly Action[];
-  /** For the environment that it is to be deployed in. */
+  /** For the environment to deploy it in. */
   readonly values: Values;
-  /** What only a person can know: the field, and what it has to say. Each is empty in the file, which synth refuses. */
+  /** What only a person can know: the field, and what belongs in it. Each is empty in the file, which synth refuses. */
   readonly gaps: Readonly<Record<string, string>>;
-  /** What keeps it from acting as it is, in mode auto, a sentence each. */
+  /** What would keep it from acting in mode auto, a sentence each. */
   readonly needs: readonly string[];
 }
 
-/** What the project has already. */
+/** What the project already has. */
 export interface Present {
   /** Ids that are in use. */
   readonly ids: readonly string[];
@@ -86,10 +86,10 @@ const gapsIn = (steps: readonly Suited[], owner: string | undefined): Proposal['
   instructions: 'what a person should look at first',
 });
 
-/** 41 characters are what a runbook's id may have. */
+/** A runbook's longest id, in characters. */
 const longestId = 41;
 
-/** What it is about and what it does first: `checkout-api-restart-ecs-tasks`. */
+/** Its target and what it does first: `checkout-api-restart-ecs-tasks`. */
 function freeId(steps: readonly Suited[], ids: ReadonlySet<string>): string {
   const [step] = steps;
   const what = step?.action.id ?? 'runbook';
@@ -122,7 +122,7 @@ function freeId(steps: readonly Suited[], ids: ReadonlySet<string>): string {
 /** Parameters that say how to act, and name no target. */
 const howToAct: readonly string[] = ['restart', 'capacity'];
 
-/** Names of the target are the environment's; how to act is in the runbook. */
+/** Target names come from the environment; how to act is in the runbook. */
 function stepFor(
   { action, parameters, asks = {} }: Suited,
   verifyWithin: number,
@@ -144,7 +144,7 @@ function stepFor(
 
 const upToMinutes = (seconds: number): number => Math.ceil(seconds / 60) * 60;
 
-/** What a step and its checks take besides acting and verifying, in seconds; with room for Admit and the page. */
+/** What a step takes besides acting and verifying, in seconds, with room for Admit and the page. */
 const besides = 120;
 
 /** Long enough for the slowest alarm of the group. */
@@ -159,7 +159,7 @@ function timingOf(group: readonly Surveyed[], steps: readonly Suited[]) {
   return { verifyWithin, holdFor, pageBy: upToMinutes(Math.max(900, worst)) };
 }
 
-/** Healthy targets, where the alarms name a target group: a service that answers nothing has no errors either. */
+/** Healthy targets, if the alarms name a target group: a service that does not answer has no errors either. */
 function secondMetric(group: readonly Surveyed[]): Pick<NonNullable<RunbookSpec['recovered']>, 'andMetric'> {
   const groups = new Map(
     group.flatMap(({ symptom }) => {
@@ -181,10 +181,10 @@ function secondMetric(group: readonly Surveyed[]): Pick<NonNullable<RunbookSpec[
     : {};
 }
 
-/** In the order in which teams use them. */
+/** Tags that teams use to name the owner. */
 const ownerTags = /^(owner|team|squad|service-?owner)$/i;
 
-/** Whose the alarms are by their tags, if all of them say the same. */
+/** The owner by the alarms' tags, if all of them agree. */
 function ownerOf(group: readonly Surveyed[]): string | undefined {
   const named = group.map(
     ({ tags }) => Object.entries(tags).find(([key, value]) => ownerTags.test(key) && value !== '')?.[1],

@@ -8,17 +8,17 @@ export interface Suited extends Fit {
   readonly action: Action;
 }
 
-/** What becomes of one alarm. */
+/** What to do with one alarm. */
 export type Judgement =
-  /** One action or more suits it; a person still has to say what they ask for. */
+  /** One or more actions suit it; a person still has to fill in what they ask for. */
   | { readonly kind: 'heals'; readonly steps: readonly Suited[] }
-  /** It names what an action could mend, and none that there is does. */
+  /** It names what an action could fix, but there is no such action yet. */
   | { readonly kind: 'own-action'; readonly because: string }
-  /** It names nothing that could be acted on. */
+  /** It names nothing to act on. */
   | { readonly kind: 'page-only'; readonly because: string }
-  /** Nobody is to be told of it: it works for AWS or for Nightshift. */
+  /** Not meant for people: AWS or Nightshift itself uses it. */
   | { readonly kind: 'leave-alone'; readonly because: string }
-  /** A runbook has it already. */
+  /** A runbook already adopts it. */
   | { readonly kind: 'adopted'; readonly because: string };
 
 /** What is known of an alarm. */
@@ -32,7 +32,7 @@ export interface Case {
   readonly unread?: string;
 }
 
-/** A recovery that takes longer to show is nothing to wait for at night, in seconds. */
+/** A recovery that takes longer to show is not worth waiting for, in seconds. */
 const slowestRecoverySeconds = 30 * 60;
 
 /** Judges one alarm. Pure. */
@@ -58,7 +58,7 @@ const turns: readonly Fit['turn'][] = ['first', 'then', 'last'];
 const inTurn = (one: Suited, other: Suited): number =>
   turns.indexOf(one.turn) - turns.indexOf(other.turn) || (one.action.id < other.action.id ? -1 : 1);
 
-/** Alarms that Application Auto Scaling makes must not be edited or deleted, and nobody is paged by them; the same for Nightshift's own. */
+/** Alarms of Application Auto Scaling must not be edited or deleted, and page nobody; the same goes for Nightshift's own. */
 export function whoseIsIt({ AlarmName = '', AlarmActions = [] }: AnyAlarm): string | undefined {
   if (AlarmName.startsWith('nightshift-')) return 'it watches Nightshift itself';
   const scales = AlarmActions.filter((arn) => arn.split(':')[2] === 'autoscaling');
@@ -71,7 +71,7 @@ export function whoseIsIt({ AlarmName = '', AlarmActions = [] }: AnyAlarm): stri
  */
 const ec2Acts = /^arn:[^:]+:(?:automate:[^:]*:ec2:|swf:[^:]*:\d+:action\/actions\/AWS_EC2\.)/;
 
-/** Why nothing that an action could be told of can be read from it. */
+/** Why the alarm does not say anything that an action could use. */
 function whyNothing({ alarm, form }: Case): string | undefined {
   if (form.unknown) return `it ${form.unknown}`;
   if (form.kind === 'composite') {

@@ -10,16 +10,16 @@ import type { Send } from '#action/calls';
 import { type Clients, guarded } from '#action/guarded-client';
 import type { Account } from '../doctor/account.ts';
 
-/** A call that only reads, and what a policy has to allow it on: the resource part of an ARN of its service, or a bare `*`. */
+/** A read-only call, and what a policy must allow it on: the resource part of an ARN of its service, or a bare `*`. */
 export interface ReadCall {
-  /** By its name in IAM. */
+  /** Its name in IAM. */
   readonly call: string;
   readonly on: string;
 }
 
-/** Every call that `propose` makes. What stands here is sent and granted; anything else is neither. */
+/** Every call that `propose` makes. Only these are sent and granted. */
 export const proposeReads: readonly ReadCall[] = [
-  // Neither has a resource that is narrower for a list of all alarms.
+  // Both are for all alarms, so neither can have a narrower resource.
   { call: 'cloudwatch:DescribeAlarms', on: '*' },
   { call: 'cloudwatch:ListTagsForResource', on: 'alarm:*' },
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
@@ -57,7 +57,7 @@ export function readsOn(account: Pick<Account, 'cloudwatch' | 'open'>): Send {
   return guarded({ id: 'propose', service: 'cloudwatch' }, declared, clients as unknown as Clients);
 }
 
-/** The policy that whoever runs a command needs: its calls, and nothing else. */
+/** The policy needed to run a command: its calls, and nothing else. */
 export function policyFor(
   calls: readonly ReadCall[],
   {

@@ -12,7 +12,7 @@ export interface Imports {
 
 const identifierOf = (action: string): string => named('action', action).identifier;
 
-/** A value as people write it in a file: in single quotes, keys without. */
+/** A value as people write it: text in single quotes, keys without quotes. */
 export function literal(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
@@ -23,11 +23,11 @@ export function literal(value: unknown): string {
 
 const keyOf = (name: string): string => (/^[a-z_$][\w$]*$/i.test(name) ? name : quoted(name));
 
-/** With JSON's escapes, which are JavaScript's. */
+/** With JSON's escapes, which JavaScript understands. */
 const quoted = (text: string): string =>
   `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 
-/** Indents lines by what is open above them: a project need not have a formatter. */
+/** Indents lines by their open brackets, since a project may not have a formatter. */
 function indented(source: string): string {
   let depth = 0;
   return source

@@ -11,14 +11,14 @@ import { lookBehind } from './behind.ts';
 import { type Case, type Judgement, judge, whoseIsIt } from './judge.ts';
 import { symptomOf } from './symptom.ts';
 
-/** One alarm of the account, and what becomes of it. */
+/** One alarm of the account, and what to do with it. */
 export interface Surveyed extends Case {
   readonly judgement: Judgement;
-  /** Only of alarms that can be healed, whose owner is often in a tag, or that a runbook may adopt by one. */
+  /** Read only for alarms that can be healed, for a tag with the owner, or that a runbook may adopt by tag. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What a survey reads with, and knows. */
+/** What a survey needs. */
 export interface Surveying {
   readonly cloudwatch: CloudWatchClient;
   readonly read: Send;
@@ -83,7 +83,7 @@ const adopterByTag = (
       taggedWithin !== undefined && tags[adoptionTag] === id && matchesPattern(AlarmName, taggedWithin),
   )?.id;
 
-/** By function, the name of the alarm on its errors. */
+/** The name of the alarm on each function's errors. */
 const errorAlarmsIn = (
   known: ReadonlyArray<{ readonly alarm: AnyAlarm; readonly bare: ReturnType<typeof symptomOf> }>,
 ): ReadonlyMap<string, string> =>
@@ -100,7 +100,7 @@ function placeOf({ AlarmArn = '' }: AnyAlarm): Place {
   return { partition, region, account };
 }
 
-/** Without the permission, a proposal lacks its owner, and nothing else. */
+/** Without the permission, only owners and adoption by tag are missing. */
 async function tagsOf({ AlarmArn }: AnyAlarm, cloudwatch: CloudWatchClient): Promise<Surveyed['tags']> {
   try {
     const { Tags = [] } = await cloudwatch.send(new ListTagsForResourceCommand({ ResourceARN: AlarmArn }));
@@ -110,5 +110,5 @@ async function tagsOf({ AlarmArn }: AnyAlarm, cloudwatch: CloudWatchClient): Pro
   }
 }
 
-/** In place of tags that could not be read. No tag of AWS may be called so: keys do not start with a space. */
+/** Replaces tags that could not be read. It can't be a real tag: keys do not start with a space. */
 const tagsUnread = ' unread';

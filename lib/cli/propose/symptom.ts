@@ -3,7 +3,7 @@ import type { Symptom } from '#core/action/fits';
 import type { AlarmData } from '#core/alarm/data';
 import type { AlarmForm } from '#core/alarm/form';
 
-/** What an alarm complains about, without what lies behind it; undefined for one that compares no metric. */
+/** What an alarm reports, without what lies behind it; undefined if it compares no metric. */
 export function symptomOf({ data, dimensions }: AlarmForm): Omit<Symptom, 'behind'> | undefined {
   if ('uncheckable' in data) return undefined;
   const metrics = metricsOf(data);

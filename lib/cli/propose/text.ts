@@ -14,7 +14,7 @@ export interface Survey {
 
 type Kind = Judgement['kind'];
 
-/** In the order in which people read them, and how a count of each is said. */
+/** In reading order, with the words for a count of each. */
 const kinds: ReadonlyArray<{
   readonly kind: Kind;
   readonly said: (count: number) => string;

@@ -21,7 +21,7 @@ export function importsIn(root: URL): Imports {
 }
 
 /**
- * Writes a file for each proposal, and their values into the environment's file. Nothing that is there is changed but for that.
+ * Writes a file for each proposal, and their values into the environment's file. Changes nothing else.
  * @returns what was done, and what is left to do, a sentence each
  * @throws CommandError if a file is there already; nothing is left behind then
  */
@@ -43,7 +43,7 @@ export async function writeProposals(
   return [...written.log, ...(await addValues(proposals, environment, root))];
 }
 
-/** The only place where an environment opens its runbooks' values: one line that ends so. */
+/** The one line that opens the runbooks' values in an environment. */
 const opensRunbooks = /^( *)runbooks: \{(?= *(?:\/\/.*)?$|\},?$)/gm;
 
 async function addValues(proposals: readonly Proposal[], environment: string, root: URL): Promise<string[]> {

@@ -73,7 +73,7 @@ export const readNight = async (
   sources: Sources,
 ): Promise<AdoptedNight> => nightIn(await readJson(file), file, runbook, sources);
 
-/** The same for an incident as an environment has it on record. */
+/** The same for an incident that an environment has on record. */
 export function recordedNight(
   record: IncidentInFile,
   runbook: string | undefined,
@@ -83,7 +83,7 @@ export function recordedNight(
   return fromRecord(record, knownRunbook(runbook ?? its.id, sources).spec, id);
 }
 
-/** Whatever the file is: a record of an incident, or an execution's history. */
+/** The file may hold a record of an incident or an execution's history. */
 function nightIn(data: unknown, file: string, runbook: string | undefined, sources: Sources): AdoptedNight {
   const record = recordIn(data);
   if (record) return recordedNight(record, runbook, sources);

@@ -41,7 +41,7 @@ export async function rehearseGiven(
   return values.json ? asJson(night, saved) : told(night, asked.faults, known.valuesFrom, saved);
 }
 
-/** The runbook that is named, whatever it adopts; else the one that adopts the alarm. */
+/** The runbook that is named, even if it does not adopt the alarm; else the one that does. */
 function runbookFor(
   id: string | undefined,
   saved: Saved | undefined,
@@ -85,7 +85,7 @@ async function one({ spec, values }: Known, asked: Asked, saved: Saved | undefin
   }
 }
 
-/** A fault that did not happen would be a rehearsal of something else. */
+/** If the fault never happened, it rehearsed something else. */
 function refuseMissed({ missedFaults: [missed], runbook, verdict, incident }: Rehearsal): void {
   if (!missed) return;
   const { step, fault } = missed;

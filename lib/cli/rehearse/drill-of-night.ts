@@ -4,8 +4,8 @@ import { CommandError } from '../command-line.ts';
 import type { Sources } from '../explain/sources.ts';
 
 /**
- * The drill that makes an incident's fault again, as an environment declares it: that of the step which helped.
- * @throws CommandError if nothing helped, or nobody knows which fault its action cures
+ * The drill that recreates an incident's fault, as an environment declares it, for the step that helped.
+ * @throws CommandError if nothing helped, or it is not known which fault its action fixes
  */
 export function drillOfNight(night: AdoptedNight, { actions }: Pick<Sources, 'actions'>): string {
   const { incident, runbook, steps, alarm } = night;
@@ -36,7 +36,7 @@ export function drillOfNight(night: AdoptedNight, { actions }: Pick<Sources, 'ac
   ].join('\n');
 }
 
-/** How an environment says it: what FIS needs to know of the environment is asked for. */
+/** As an environment declares it, with placeholders for what FIS needs from the environment. */
 function faultOf({ fault, fis }: CuredFault): string {
   if (!fis) return `byHand(${quoted(fault)})`;
   const asked = Object.entries(fis.asks ?? {}).map(([name, what]) => `${name}: ${quoted(`<${what}>`)}`);

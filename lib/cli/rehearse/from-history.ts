@@ -70,7 +70,7 @@ export function fromHistory(data: unknown, saved: Saved, spec: RunbookSpec, file
   };
 }
 
-/** By what the action's Lambda answered. Nothing, or an error, says that nobody knows. */
+/** By what the action's Lambda answered. No answer, or an error, means `unknown`. */
 const stories: Readonly<Record<string, StepStory>> = {
   acted: 'did not help',
   refused: 'refused',

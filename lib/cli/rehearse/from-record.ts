@@ -7,7 +7,7 @@ import type { AdoptedNight, StepStory } from '#testing/adopted';
 import type { StepFault } from '#testing/world/action-world';
 import { CommandError } from '../command-line.ts';
 
-/** What the table holds of an incident. */
+/** What the table holds about an incident. */
 export interface IncidentInFile {
   readonly incident: Incident;
   readonly attempts: readonly Attempt[];
@@ -17,7 +17,7 @@ type Item = Readonly<Record<string, unknown>>;
 
 const text = z.string().check(z.minLength(1));
 
-/** What has to be there to replay it. The id becomes a file's name. */
+/** What a replay needs. The id becomes a file name. */
 const Recorded = z.object({
   incident: z.object({
     id: z.string().check(z.regex(/^[\w-]{1,64}$/)),
@@ -29,7 +29,7 @@ const Recorded = z.object({
   attempts: z.array(z.object({ step: z.number(), action: text, state: text })),
 });
 
-/** What `nightshift show --json` or `aws dynamodb query` has printed, if that is what it is. */
+/** The output of `nightshift show --json` or `aws dynamodb query`; undefined for anything else. */
 export function recordIn(data: unknown): IncidentInFile | undefined {
   const { Items } = (data ?? {}) as { Items?: unknown };
   const record = Array.isArray(Items) ? recordOf(Items) : data;
@@ -115,7 +115,7 @@ export function fromRecord(
   };
 }
 
-/** What a person said to each request for an approval. */
+/** How a person answered each request for approval. */
 function answersOf({ approvals = {} }: Incident): Pick<AdoptedNight, 'approves'> {
   const answered = Object.entries(approvals).filter(([, { answer }]) => answer !== undefined);
   if (answered.length === 0) return {};
@@ -139,11 +139,11 @@ function storyOf(
   return attempt.state === 'acted' ? 'did not help' : 'unknown';
 }
 
-/** What is still unknown had no answer: what AWS has refused is on record as refused. */
+/** `started` means that no answer came; a refusal by AWS is recorded as refused. */
 const faultOf = (attempt: Attempt | undefined): StepFault | undefined =>
   attempt?.state === 'started' ? 'timeout' : undefined;
 
-/** Dimensions that the runbook reads from the alarm, as the plan shows that they were. */
+/** Dimensions that the runbook reads from the alarm, taken from the plan. */
 function dimensionsOf({ plan }: Incident, { steps }: RunbookSpec): Record<string, string> {
   const read = steps.flatMap(({ parameters }, index) =>
     Object.entries(parameters).flatMap(([name, value]) => {

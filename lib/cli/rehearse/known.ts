@@ -29,7 +29,7 @@ export function knownRunbook(id: string, sources: Sources, environment?: string)
 export const knownRunbooks = (sources: Sources, environment?: string): Known[] =>
   sources.runbooks.map((runbook) => withValues(runbook, sources, environment));
 
-/** Whether a runbook's rule would match an alarm; of one with the runbook's tag, by its name alone. */
+/** Whether a runbook's rule would match an alarm; for adoption by tag, only the name is checked. */
 export const adopts = ({ when }: RunbookSpec, alarm: string): boolean =>
   [
     ...(when.alarms ?? []).map((name) => (typeof name === 'string' ? name : `${name.prefix}*`)),
@@ -37,7 +37,7 @@ export const adopts = ({ when }: RunbookSpec, alarm: string): boolean =>
     ...(when.taggedWithin === undefined ? [] : [when.taggedWithin]),
   ].some((pattern) => matchesPattern(alarm, pattern));
 
-/** The runbook as if it adopted this alarm, too; the same where it does. */
+/** The runbook as if it adopted this alarm, too; unchanged if it does. */
 export function adopting(known: Known, alarm: string): Known {
   const { spec, valuesFrom } = known;
   if (adopts(spec, alarm)) return known;

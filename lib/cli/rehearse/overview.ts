@@ -5,7 +5,7 @@ import { type Rehearsal, rehearse } from '#testing/rehearse';
 import { table } from '../table.ts';
 import type { Known } from './known.ts';
 
-/** What became of one runbook on nights on which each of its steps helps, and on one on which none does. */
+/** How one runbook does when each step in turn is the one that helps, and when none helps. */
 export interface Line {
   readonly runbook: string;
   /** The runbook's own; every night is rehearsed in mode auto. */
@@ -18,7 +18,7 @@ export interface Line {
   readonly escalated: { readonly verdict: string; readonly seconds: number | null; readonly inTime: boolean };
   readonly worstCaseSeconds: number;
   readonly pageBySeconds: number;
-  /** What is not as it should be, a sentence each. */
+  /** What went wrong, a sentence each. */
   readonly troubles: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 const methods = ['info', 'warn', 'error'] as const;
 
-/** Keeps what the handlers log out of what a command prints. */
+/** Keeps the handlers' logs out of a command's output. */
 export async function quietly<T>(work: () => Promise<T>): Promise<T> {
   const real = methods.map((method) => console[method]);
   for (const method of methods) console[method] = () => {};

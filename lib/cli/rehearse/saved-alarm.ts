@@ -5,7 +5,7 @@ import { isBand } from '#testing/world/cloudwatch/describe';
 import { isStatistic } from '#testing/world/cloudwatch/metrics';
 import { CommandError } from '../command-line.ts';
 
-/** An alarm as far as its event tells of it, and what had to be assumed. */
+/** An alarm as far as its event describes it, and what had to be assumed. */
 export interface SavedAlarm {
   readonly setup: Partial<AlarmSetup>;
   /** What the event does not say, a sentence. */
@@ -46,8 +46,8 @@ interface SavedQuery {
 }
 
 /**
- * The alarm that an event is of, in its own shape: what the event's configuration says of it, and nothing made up beside.
- * @throws CommandError in one sentence where it can't be built
+ * The alarm of an event, in its own shape: what the event's configuration says about it, and nothing made up.
+ * @throws CommandError in one sentence if it can't be built
  */
 export function savedAlarm(event: unknown, arn: string, file: string): SavedAlarm {
   const { detail = {} } = event as { readonly detail?: Detail };
@@ -125,7 +125,7 @@ function ofMetrics(
   };
 }
 
-/** A single metric without a label or an account is what CloudWatch describes at the top level. */
+/** CloudWatch describes a single metric without a label or an account at the top level. */
 function shapeOf(kind: string, [first]: readonly SavedQuery[]): Shape {
   if (kind !== 'metric') return kind as Shape;
   return first?.label === undefined && first?.accountId === undefined ? 'metric' : 'labelled';
@@ -165,7 +165,7 @@ interface ReasonData {
   readonly recentUpperThresholds?: unknown;
 }
 
-/** What was bad, by the newest datapoints that the event gives; a threshold of 1 where it gives none. */
+/** The limit that was breached, by the newest datapoints of the event; a threshold of 1 if it has none. */
 function limitOf(
   { state = {} }: Detail,
   isOfBand: boolean,

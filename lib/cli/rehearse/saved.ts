@@ -13,15 +13,15 @@ export interface Saved {
   readonly alarm: Partial<AlarmSetup> & { readonly name: string; readonly arn: string };
   /** ISO 8601, UTC: when the alarm went to ALARM. */
   readonly alarmAt: string;
-  /** What the event does not say of its alarm, and the rehearsal assumes. */
+  /** What the event does not say about its alarm, so the rehearsal assumes it. */
   readonly assumed: string;
   /** What the event was in. @default - the file itself */
   readonly within?: string;
-  /** Of an execution's history. */
+  /** From an execution's history. */
   readonly history?: History;
 }
 
-/** What an execution's history tells of its end. */
+/** What an execution's history says about its end. */
 export interface History {
   /** Names of the states entered, in order. */
   readonly states: readonly string[];
@@ -45,7 +45,7 @@ interface HistoryEvent {
 
 const isEvent = (value: unknown): value is HistoryEvent => typeof value === 'object' && value !== null;
 
-/** Reads a JSON file that someone names. @throws CommandError in one sentence */
+/** Reads a JSON file that the user names. @throws CommandError in one sentence */
 export async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(
@@ -68,7 +68,7 @@ export async function readSaved(file: string): Promise<Saved> {
   return savedIn(await readJson(file), file);
 }
 
-/** The same for what stood in a file. */
+/** The same for the content of a file. */
 export function savedIn(data: unknown, file: string): Saved {
   const events = (data as { events?: unknown } | null)?.events;
   if (!Array.isArray(events)) return savedEvent(data, file);

@@ -77,7 +77,7 @@ function ofStates({ states, runbook }: Rehearsal): Line[] {
   });
 }
 
-/** What a state means where nothing else tells of it. */
+/** What a state means, if nothing else reports it. */
 function saidOf(runbook: DeployedRunbook): Map<string, string> {
   const holds = `OK is not yet healed: it has to hold for ${formatSeconds(runbook.recovered.holdForSeconds)}.`;
   const said = new Map<string, string>([
@@ -120,7 +120,7 @@ const first = (body: string): string => body.split('\n')[0] ?? '';
 
 /** How the night ended, in one or two sentences. */
 export function ending({ verdict, incident, seconds, notices, runbook, ...night }: Rehearsal): string {
-  // A change that is not restored has a page of its own.
+  // A change that is not restored has its own page.
   const key = incident && `Key ${deduplicationKey(incident)}`;
   const pages = night.pages.filter(({ body }) => !key || body.includes(key));
   const after = seconds === undefined ? '' : ` ${formatSeconds(seconds)} after the alarm`;

@@ -35,11 +35,11 @@ export function told(
   ].join('\n');
 }
 
-/** What of a saved night is as it was, and what is not known of it. */
+/** Where a saved night comes from, and what is assumed about it. */
 const originOf = ({ within, assumed }: Saved): string =>
   `${within === undefined ? '' : `The event was in ${within}. `}It does not say ${assumed}: that is assumed.`;
 
-/** Breaks a text between words; what follows is indented as far as the head. */
+/** Wraps text between words; later lines are indented by the head's length. */
 function wrapped(head: string, text: string): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {

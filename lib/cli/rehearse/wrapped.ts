@@ -1,6 +1,6 @@
 import { CommandError } from '../command-line.ts';
 
-/** What was in a file, taken out of what carried it. */
+/** What was in a file, without the message around it. */
 export interface Unwrapped {
   readonly event: unknown;
   /** Where it was, e.g. `an SQS message (Messages[0].Body)`. @default - the file itself */
@@ -20,7 +20,7 @@ interface Carrier {
 }
 
 /**
- * The ways in which SNS and SQS hand a message over: to a Lambda function, to a queue, and to `aws sqs receive-message`.
+ * The ways in which SNS and SQS deliver a message: to a Lambda function, to a queue, and to `aws sqs receive-message`.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  * https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
@@ -43,8 +43,8 @@ function carrierOf(data: Json): Carrier | undefined {
 }
 
 /**
- * Takes an event out of the SNS notification or SQS message that it is in, and of one within the other.
- * @throws CommandError in one sentence where that holds no alarm event
+ * Takes an event out of the SNS notification or SQS message that it is in, also if one is inside the other.
+ * @throws CommandError in one sentence if that holds no alarm event
  */
 export function unwrapped(data: unknown, file: string, within?: string): Unwrapped {
   const carrier = isObject(data) ? carrierOf(data) : undefined;
@@ -70,7 +70,7 @@ function parsed(message: unknown): unknown {
   }
 }
 
-/** What else an alarm sends to topics is no event, and does not say when the state changed as one does. */
+/** What an alarm itself sends to a topic is not an event, and gives the time of the change in another form. */
 function refuseOther(data: unknown, file: string, within: string): void {
   if (isObject(data) && data['detail-type'] !== undefined) return;
   const name = isObject(data) ? data['AlarmName'] : undefined;
@@ -81,7 +81,7 @@ function refuseOther(data: unknown, file: string, within: string): void {
   );
 }
 
-/** Events of CloudWatch alarms that look like a state change and are none. @throws CommandError in one sentence */
+/** Refuses CloudWatch alarm events that only look like a state change. @throws CommandError in one sentence */
 export function refuseNoStateChange(event: unknown, file: string): void {
   if (!isObject(event)) return;
   const detail = isObject(event['detail']) ? event['detail'] : {};

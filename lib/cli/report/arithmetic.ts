@@ -20,7 +20,7 @@ export function durations(seconds: readonly number[]): Durations {
 export const took = ({ since, verdictAt }: Listed): number | undefined =>
   verdictAt === undefined ? undefined : secondsBetween(since, verdictAt);
 
-/** How many incidents, or drills, ended in each way; `open` is what has no verdict yet. */
+/** How many incidents, or drills, ended in each way; `open` means no verdict yet. */
 export function byVerdict(
   ended: ReadonlyArray<{ readonly verdict?: string | undefined }>,
 ): Readonly<Record<string, number>> {
@@ -29,18 +29,18 @@ export function byVerdict(
   return counts;
 }
 
-/** The incidents of one alarm under one runbook. */
+/** Groups the incidents of one alarm under one runbook. */
 export const keyOf = ({ listed }: Listed): string => JSON.stringify([listed.runbook, listed.alarm]);
 
 /** Of the healed incidents, how many would not have recovered alone. */
 export interface Credit {
   readonly healed: number;
-  /** Healed incidents of alarms that were watched, too, each weighed by how seldom its alarm recovered alone. */
+  /** Healed incidents of alarms that were also watched; `earned` weighs each by how rarely its alarm recovered alone. */
   readonly judged: number;
   readonly earned: number;
-  /** Healed incidents of alarms that nobody has watched: what they would have done alone is not known. */
+  /** Healed incidents of alarms that nobody has watched: whether they would have recovered alone is unknown. */
   readonly unjudged: number;
-  /** These alarms, the most often healed first. */
+  /** These alarms, most often healed first. */
   readonly unwatched: readonly Unwatched[];
 }
 
@@ -52,9 +52,9 @@ export interface Unwatched {
 }
 
 /**
- * Honest credit: a healed incident counts as much as its alarm, watched and left alone, did not recover. What was never watched counts
- * neither way.
- * @param watches incidents of the time that is looked back on, in which alarms were watched
+ * Honest credit: a healed incident counts by the share of watches in which its alarm did not recover alone. Alarms that were
+ * never watched count neither way.
+ * @param watches incidents of the lookback period in which alarms were watched
  */
 export function creditOf(month: readonly Listed[], watches: readonly Listed[]): Credit {
   const healed = month.filter(({ verdict }) => verdict === 'healed');
@@ -75,7 +75,7 @@ export function creditOf(month: readonly Listed[], watches: readonly Listed[]): 
   return { healed: healed.length, judged, earned, unjudged: healed.length - judged, unwatched };
 }
 
-/** The most incidents of a list that lie within so many days of each other; the list is in order of time. */
+/** The most incidents of a list that lie within this many days of each other; the list is in order of time. */
 export function mostWithin<One extends { readonly since: string }>(
   incidents: readonly One[],
   days: number,

@@ -1,4 +1,4 @@
-/** Charts as inline SVG: no script, no font and nothing of anyone else's. Colors are classes of the page's style. */
+/** Charts as inline SVG: no scripts, fonts or third-party content. Colors are classes of the page's style. */
 
 /** One bar, from the bottom up. */
 export interface Bar {
@@ -12,9 +12,9 @@ export interface Bar {
 const [width, height, head, foot] = [720, 160, 12, 26];
 
 /**
- * Bars side by side, in one scale.
- * @param title what it shows, for whoever does not see it
- * @param labelEvery only every so manieth bar has its label
+ * Bars side by side, on one scale.
+ * @param title what it shows, for screen readers
+ * @param labelEvery only every nth bar has its label
  */
 export function bars(title: string, all: readonly Bar[], labelEvery: number): string {
   const most = Math.max(1, ...all.map(({ parts }) => sum(parts.map(({ value }) => value))));
@@ -59,5 +59,5 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text in HTML, also in an attribute in quotes. */
+/** Text escaped for HTML and for quoted attributes. */
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => entities[one] ?? one);

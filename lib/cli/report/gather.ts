@@ -27,23 +27,23 @@ import {
 import { type Page, pagesOf } from './pages.ts';
 import { type Day, daysOf, type Summary, summaryOf } from './summary.ts';
 
-/** How many months of watching are looked back on, the reported one among them. */
+/** How many months of watching to look back on, including the reported one. */
 export const watchMonths = 3;
 
-/** What is known of one runbook in a month. */
+/** What is known about one runbook in a month. */
 export interface RunbookMonth {
   readonly runbook: string;
   readonly owner: string;
   readonly verdicts: Readonly<Record<string, number>>;
   readonly healing: Durations;
   readonly credit: Credit;
-  /** Over the months that are looked back on. */
+  /** Over the lookback months. */
   readonly watch: Watch;
   /** Titles of what it would do, by its last watched incident. */
   readonly would: readonly string[];
 }
 
-/** A fault that heals again and again, ready to be filed. */
+/** A fault that recurs after healing, ready to be filed. */
 export interface Ticket {
   readonly runbook: string;
   readonly owner: string;
@@ -58,17 +58,17 @@ export interface Ticket {
 /** How the drills of one runbook ended. */
 export interface DrillsOf {
   readonly runbook: string;
-  /** `open` is what has not ended. */
+  /** `open` means not ended. */
   readonly verdicts: Readonly<Record<string, number>>;
 }
 
 export interface Report {
   readonly month: string;
   readonly summary: Summary;
-  /** The month before. @default - nothing is on record of it */
+  /** The month before. @default - nothing is on record for it */
   readonly before?: Summary;
   readonly days: readonly Day[];
-  /** Of the month, in the order in which they rang. */
+  /** The pages of the month, in order of time. */
   readonly pages: readonly Page[];
   readonly incidents: number;
   readonly verdicts: Readonly<Record<string, number>>;
@@ -80,17 +80,17 @@ export interface Report {
   readonly credit: Credit;
   readonly runbooks: readonly RunbookMonth[];
   readonly tickets: readonly Ticket[];
-  /** In the order of the alphabet; what was due and did not begin is no drill. */
+  /** In alphabetical order, without drills that were due but did not begin. */
   readonly drills: readonly DrillsOf[];
-  /** How far each runbook has come, as it is now. @default - nobody asked */
+  /** How far each runbook has come by now. @default - not requested */
   readonly trust?: readonly Ladder[] | { readonly unread: string };
 }
 
-/** Reads a month by the index of all incidents, and of single incidents only what a total needs. */
+/** Reads a month from the index of all incidents, and single incidents only if a total needs them. */
 export async function gather(database: Database, month: string, now: Date): Promise<Report> {
   const months = monthsTo(month, watchMonths);
   const all = await Promise.all(months.map((one) => incidentsIn(database, one)));
-  // A run by hand is no alarm's incident, and what a drill broke would flatter every figure.
+  // A run by hand has no alarm, and what a drill broke would improve every figure.
   const read = all.map((month) =>
     month.filter(({ verdict, listed }) => verdict !== 'by-hand' && !listed.drill),
   );
@@ -151,8 +151,8 @@ const healing = (incidents: readonly Listed[]): Durations =>
   durations(incidents.flatMap((one) => (one.verdict === 'healed' ? (took(one) ?? []) : [])));
 
 /**
- * How long alarms fired that a person was paged for, as far as it is on record: when the page was closed, or the alarm's last OK
- * where no later incident of the alarm could have caused it.
+ * How long alarms that paged a person fired, as far as it is on record: until the page was closed, or until the alarm's last OK
+ * if no later incident of the alarm could have caused it.
  */
 async function recoveries(database: Database, incidents: readonly Incident[]): Promise<number[]> {
   const arns = [...new Set(incidents.map(({ alarm }) => alarm.arn))];

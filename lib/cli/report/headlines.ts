@@ -3,13 +3,13 @@ import { rounded } from './figures.ts';
 import type { Report } from './gather.ts';
 import type { Summary } from './summary.ts';
 
-/** One figure that a lead shows to a boss. Together its parts read as a sentence. */
+/** One figure that a team lead reports. Together its parts read as a sentence. */
 export interface Headline {
   /** What comes before the figure. @default - it begins with the figure */
   readonly lead?: string;
   readonly figure: string;
   readonly text: string;
-  /** The same of the month before, `2026-02: 5 and 9`. @default - nothing is on record of it */
+  /** The same for the month before, `2026-02: 5 and 9`. @default - nothing is on record for it */
   readonly before?: string;
 }
 

@@ -9,7 +9,7 @@ import { style } from './style.ts';
 
 const text = (given: string | undefined, atMost = 300): string => escaped(shown(given, atMost));
 
-/** The month as one file that opens anywhere: no script, and nothing is loaded. */
+/** The month as one file that opens anywhere: no scripts, and nothing is loaded. */
 export function inHtml(report: Report, environment: string): string {
   const title = `Nightshift in ${text(environment)}, ${report.month}`;
   return `<!doctype html>
@@ -61,7 +61,7 @@ const section = (heading: string, inside: string): string =>
 /** Side by side where there is room. */
 const pair = (one: string, other: string): string => `<div class="pair">${one}${other}</div>`;
 
-/** Of what there was. */
+/** Verdicts that occurred. */
 const legend = ({ verdicts }: Report): string =>
   `<p class="legend">${order
     .filter((kind) => verdicts[kind])
@@ -149,7 +149,7 @@ function credit({ credit: { healed, earned, unwatched } }: Report): string {
   return `<p>We can prove ${rounded(earned)} of ${healed} healed: each counts as much as its alarm, watched and left alone, did not recover.</p>${list.length > 0 ? `<p>Never watched:</p><ul>${list.join('')}</ul>` : ''}`;
 }
 
-/** A line each, to unfold: what is printed or shown first stays one page. */
+/** A line each, to unfold, so what is printed or shown first stays one page. */
 const ticketIn = ({ alarm, healed, withinDays, last, owner }: Ticket, environment: string): string =>
   `<details><summary>For ${text(owner, 60)}: <code>${text(alarm, 120)}</code> was healed ${healed.length} times within ${withinDays} days. ${rhythm(healed.map(({ since }) => since))}</summary><p>Hypothesis, by the runbook: ${text(last.runbook.why)}</p><ul>${healed
     .map(({ id, since }) => `<li>${moment(since)}, <code>${text(id)}</code></li>`)

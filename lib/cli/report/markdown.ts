@@ -7,11 +7,11 @@ import { type Report, type RunbookMonth, type Ticket, watchMonths } from './gath
 import { headlines, sentence } from './headlines.ts';
 import { rhythm } from './rhythm.ts';
 
-/** Text from our own files, in a line of Markdown: every character that could mean something stands for itself. */
+/** Text from our own files, in a line of Markdown: every special character is escaped. */
 export const plain = (text: string | undefined, atMost = 300): string =>
   shown(text, atMost).replace(/[\\`*_[\]|<>&~#]/g, '\\$&');
 
-/** Text that others wrote: as code it is no link, no mention, no HTML and no end of a table's cell. */
+/** Text that others wrote, as code: it can't be a link, a mention or HTML, and can't end a table cell. */
 export const quoted = (text: string | undefined, atMost = 300): string =>
   `\`${shown(text, atMost).replaceAll('`', "'").replaceAll('|', '¦') || 'none'}\``;
 
@@ -69,7 +69,7 @@ export function inMarkdown(report: Report, environment: string): string {
 
 const percent = (part: number): string => `${Math.round(100 * part)} %`;
 
-/** The arithmetic, said with the figures in it. */
+/** The arithmetic, in words with its figures. */
 function creditText({ healed, judged, earned, unjudged, unwatched }: Credit): string[] {
   if (healed === 0) return ['Nothing was healed.'];
   const kept = judged === 0 ? 0 : earned / judged;
@@ -116,7 +116,7 @@ const runbookTable = (runbooks: readonly RunbookMonth[]): string[] =>
     ]),
   );
 
-/** What watching says of a runbook before it is trusted. */
+/** What watching says about a runbook before it is trusted. */
 function watchTable(runbooks: readonly RunbookMonth[]): string[] {
   const watched = runbooks.filter(({ watch }) => watch.watched > 0);
   if (watched.length === 0) return ['No runbook has watched: what its alarms do alone is not known.'];
@@ -137,7 +137,7 @@ function watchTable(runbooks: readonly RunbookMonth[]): string[] {
   ];
 }
 
-/** What people broke on purpose; no other figure of the report has it. */
+/** What people broke on purpose; no other figure of the report includes it. */
 const drillTable = (drills: Report['drills']): string[] =>
   drills.length === 0
     ? []

@@ -2,20 +2,20 @@ import { told } from '#core/incident/outcomes';
 import type { Incident } from '#core/incident/records';
 import { localTime, night } from '#core/night';
 
-/** One page that rang someone. */
+/** One page that reached on-call. */
 export interface Page {
   readonly owner: string;
   /** ISO 8601, UTC. */
   readonly at: string;
   /** By the owner's clock, 0 to 23. */
   readonly hour: number;
-  /** The morning after, `2026-03-02`, where it rang in the night by the owner's clock. @default - it rang by day */
+  /** The morning after, `2026-03-02`, if it came at night by the owner's clock. @default - it came by day */
   readonly morning?: string;
 }
 
 /**
- * The pages of escalated incidents, by the one table of who is told: a line on an outage's page rings nobody, and a mass
- * failure's page is one for all its incidents.
+ * The pages of escalated incidents, by the table of who is told: a line on an outage's page is not a page, and a mass
+ * failure has one page for all its incidents.
  */
 export function pagesOf(escalated: readonly Incident[]): Page[] {
   const massFailures = new Set<string>();
@@ -44,7 +44,7 @@ const dayAfter = (day: string): string =>
 /** Nights whose morning lies in a month, as far as they are over. */
 export interface Nights {
   readonly count: number;
-  /** Nights in which nobody's pager rang. */
+  /** Nights without a page. */
   readonly undisturbed: number;
   /** Pages in these nights. */
   readonly pages: number;

@@ -1,9 +1,9 @@
-/** How wide a part of the day is looked for, in hours. */
+/** How long a part of the day to look for, in hours. */
 const span = 4;
 
 /**
- * When in the day most of some moments lie: `3 of 4 began between 02:00 and 06:00 UTC.`; that there is no such time where fewer
- * than half lie within four hours.
+ * The time of day at which most moments lie: `3 of 4 began between 02:00 and 06:00 UTC.`; that there is none if no four hours
+ * hold more than half of them.
  * @param moments ISO 8601, UTC
  */
 export function rhythm(moments: readonly string[]): string {

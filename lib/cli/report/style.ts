@@ -1,4 +1,4 @@
-/** Both themes, by what the reader's system asks for. */
+/** Light and dark themes, by the reader's system setting. */
 export const style = `
 :root{color-scheme:light dark;--text:#1f2328;--back:#fff;--raised:#f6f8fa;--soft:#57606a;--line:#d0d7de;--healed:#1a7f37;--self:#6fbf8b;--escalated:#cf222e;--suppressed:#8c959f;--open:#bf8700;--night:#eaeef2}
 @media (prefers-color-scheme:dark){:root{--text:#e6edf3;--back:#0d1117;--raised:#161b22;--soft:#9da7b3;--line:#30363d;--healed:#3fb950;--self:#2a7f45;--escalated:#f85149;--suppressed:#6e7681;--open:#d29922;--night:#161b22}}

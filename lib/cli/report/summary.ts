@@ -8,7 +8,7 @@ export interface Summary {
   readonly incidents: number;
   /** Incidents in which a step acted and the alarm recovered. */
   readonly fixes: number;
-  /** Alarms that these ended: those that joined a fix, too. */
+  /** Alarms that these ended, including those that joined a fix. */
   readonly ended: number;
   readonly pages: number;
   readonly nights: Nights;
@@ -16,7 +16,7 @@ export interface Summary {
   readonly healedWithin: number | null;
 }
 
-/** @param pages those of the month before, too: the first night begins in it */
+/** @param pages also those of the month before, in which the first night begins */
 export function summaryOf(
   month: string,
   incidents: readonly Listed[],

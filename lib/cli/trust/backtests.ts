@@ -3,7 +3,7 @@ import type { Backtest } from '#core/trust/ladder';
 import { CommandError } from '../command-line.ts';
 import { readJson } from '../rehearse/saved.ts';
 
-/** What is read of `nightshift backtest --format json`; there is more in it. */
+/** The part of `nightshift backtest --format json` that is read. */
 const Saved = z.object({
   evidence: z.literal('backtest'),
   days: z.number(),

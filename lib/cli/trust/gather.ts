@@ -22,7 +22,7 @@ import { knownRunbook } from '../rehearse/known.ts';
 import { type Line, overviewOf } from '../rehearse/overview.ts';
 import { quietly } from '../rehearse/quiet.ts';
 
-/** What the project says of its runbooks. */
+/** What the project says about its runbooks. */
 export interface Project {
   readonly root: URL;
   readonly sources: Sources;
@@ -34,9 +34,9 @@ export interface Project {
 }
 
 /**
- * The ladders of an environment's runbooks, by id; what only pages has none.
+ * The ladders of an environment's runbooks, by id; runbooks that only page have none.
  * @param named only this runbook's
- * @throws CommandError if the evidence of a drill is not what one leaves, or the runbook is not deployed
+ * @throws CommandError if the evidence of a drill is invalid, or the runbook is not deployed
  */
 export async function laddersOf(
   deployed: Deployed,
@@ -56,7 +56,7 @@ export async function laddersOf(
   const ofRunbook = Map.groupBy(incidents, ({ listed }) => listed.runbook);
   const here = project.sources.environments.find(({ spec }) => spec.name === deployed.environment);
   const ladders: Ladder[] = [];
-  // One after the other: two virtual clocks can't both have the process's timers.
+  // One at a time: two virtual clocks can't share the process's timers.
   for (const runbook of runbooks) {
     const { id } = runbook;
     const its = ofRunbook.get(id) ?? [];
@@ -80,7 +80,7 @@ export async function laddersOf(
   return ladders;
 }
 
-/** The deployed runbooks that do something, by id. One that another version of Nightshift has deployed can't be read. */
+/** The deployed runbooks that have steps, by id. One that another version of Nightshift deployed can't be read. */
 async function runbooksIn(deployed: Deployed, named: string | undefined): Promise<DeployedRunbook[]> {
   const machines = await stateMachines(deployed);
   if (named !== undefined && !machines.has(named))
@@ -95,7 +95,7 @@ async function runbooksIn(deployed: Deployed, named: string | undefined): Promis
   return read.toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-/** Of alarms that really fired, oldest first. */
+/** Incidents of alarms that really fired, oldest first. */
 async function realIncidents(database: Database, since: string, now: Date): Promise<Listed[]> {
   const incidents = await all(incidentsSince(database, since, now));
   return incidents.filter(isReal).reverse();
@@ -114,7 +114,7 @@ export async function rehearsedIn(sources: Sources, id: string): Promise<Line | 
   return quietly(() => overviewOf(knownRunbook(id, sources)));
 }
 
-/** Where a drill of the runbook is declared; else another environment than production, where one could be. */
+/** The environment that declares a drill of the runbook; else one that could, other than production. */
 function drillIn({ sources }: Project, environment: string, id: string): string {
   const others = sources.environments.map(({ spec }) => spec);
   const declared = others.find(({ drills }) => drills && Object.hasOwn(drills.runbooks, id));

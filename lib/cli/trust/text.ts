@@ -3,7 +3,7 @@ import { shown } from '../commands/text.ts';
 import { plain } from '../report/markdown.ts';
 import { markdownTable, paint, table } from '../table.ts';
 
-/** `✓`, and what it rests on if that is not what was watched. */
+/** `✓`, and what it rests on, if not on watching. */
 const mark = ({ reached, by }: Rung): string => `${reached ? '✓' : '–'}${reached && by ? ` (${by})` : ''}`;
 
 /** A line for each runbook. */

@@ -1,20 +1,20 @@
 import { build, type Metafile } from 'esbuild';
 import { bundling } from '#cdk/bundle';
 
-/** A package, and the names that a handler's bundle holds of it. */
+/** A package, and the names from it in a handler's bundle. */
 export interface Used {
   readonly from: string;
   readonly names: readonly string[];
 }
 
-/** Where an SDK client keeps itself and its commands. */
+/** Files of an SDK client and its commands. */
 const sdkFile =
   /node_modules\/(@aws-sdk\/client-[^/]+)\/dist-es\/(?:commands\/)?(\w+(?:Client|Command))\.js$/;
-/** The AWS SDK adds it to every DynamoDB client by itself. */
+/** The AWS SDK adds it to every DynamoDB client. */
 const internal = /^DescribeEndpointsCommand$/;
 const redis = '@redis/client';
 
-/** The SDK clients, with the commands that are really called, and the Redis client that a handler's bundle holds. */
+/** The SDK clients, with the commands that are really called, and the Redis client in a handler's bundle. */
 export function usedIn(inputs: Metafile['outputs'][string]['inputs']): Used[] {
   const files = Object.entries(inputs).flatMap(([file, { bytesInOutput }]) =>
     bytesInOutput > 0 ? [file] : [],
@@ -56,7 +56,7 @@ export function packagesIn(inputs: Metafile['outputs'][string]['inputs']): Reado
   return sizes;
 }
 
-/** Bundles a file, or a text that stands for one, as handlers are deployed; says what went into it. */
+/** Bundles a file, or a text in place of one, like a deployed handler; returns what went into it. */
 export async function bundle(entry: { readonly file: string } | { readonly text: string }, outfile: string) {
   const { metafile } = await build({
     ...bundling,

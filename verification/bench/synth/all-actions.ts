@@ -4,9 +4,9 @@ import { actionExample } from '#testing/deployable';
 
 type Step = RunbookSpec['steps'][number];
 
-/** Two steps of each runbook, so that all actions take their turn, each time on something else. */
+/** Two steps per runbook, cycling through all actions, each time on another target. */
 export async function stepsOfAllActions(): Promise<(index: number) => RunbookSpec['steps']> {
-  // The built-in runbook has it, and no other may.
+  // Only the built-in runbook may use it.
   const ids = Object.keys(actions).filter((id) => id !== 'clear-synthetic-fault');
   const examples = await Promise.all(ids.map(actionExample));
   const step = (turn: number): Step => {
@@ -16,7 +16,7 @@ export async function stepsOfAllActions(): Promise<(index: number) => RunbookSpe
   return (index) => [step(2 * index), step(2 * index + 1)];
 }
 
-/** The same parameters with other names in them, as far as the action takes them. */
+/** The same parameters with other names in them, if the action accepts them. */
 function another(
   id: string,
   example: Readonly<Record<string, unknown>>,

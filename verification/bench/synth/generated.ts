@@ -44,7 +44,7 @@ const aRunbook = (index: number, steps: Steps): RunbookSpec =>
     page: { urgency: 'high', pageBy: minutes(30), instructions: 'Check the payment provider first.' },
   });
 
-/** So many runbooks over as many alarms, as files. */
+/** `count` runbooks, one alarm each, as files. */
 export const runbookSources = (count: number, stepsOf: (index: number) => Steps = usual): Source[] =>
   Array.from({ length: count }, (_, index) => {
     const spec = aRunbook(index, stepsOf(index));
@@ -70,7 +70,7 @@ export const environmentFor = (count: number, runbookStacks: number): Environmen
     backup: [{ protocol: 'sms', endpoint: '+12125551943' }],
     notice: [{ protocol: 'email', endpoint: 'team@shop.test' }],
   },
-  // Nobody acknowledges one here, and then no runbook would act.
+  // Nobody acknowledges one here, so no runbook would act.
   testPages: false,
   runbookStacks,
 });

@@ -1,6 +1,6 @@
 /**
- * Synthesizes so many generated runbooks and prints what came of it as JSON; run in a process of its own, so that
- * nothing is warm: `node verification/bench/synth/once.ts COUNT STACKS [all-actions]`.
+ * Synthesizes COUNT generated runbooks and prints the result as JSON; run in its own process, so that nothing is
+ * warm: `node verification/bench/synth/once.ts COUNT STACKS [all-actions]`.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,11 +14,11 @@ import { formatProblems, resolveRunbooks } from '#checks/resolve';
 import { stepsOfAllActions } from './all-actions.ts';
 import { environmentFor, runbookSources } from './generated.ts';
 
-/** What one synth took and made. */
+/** Time and output of one synth. */
 export interface Synth {
   /** From the checks to the templates on disk. */
   readonly seconds: number;
-  /** Of processor time, of all threads. */
+  /** Processor time of all threads. */
   readonly cpuSeconds: number;
   readonly templates: number;
   /** Of all templates. */
@@ -64,7 +64,7 @@ function synth(): Synth {
   };
 }
 
-/** In place of bundles: bundling takes the same time whatever the number of runbooks. */
+/** In place of bundles: bundling takes the same time for any number of runbooks. */
 function stubs(): Bundles {
   return {
     directory: (handler) => {

@@ -17,7 +17,7 @@ export interface Incident {
   readonly states: readonly string[];
   /** Names of the Lambdas invoked, in order. */
   readonly invocations: readonly string[];
-  /** How many calls reached each service, Lambda's own left out. */
+  /** Number of calls to each service, without Lambda's own. */
   readonly calls: Readonly<Record<string, number>>;
   readonly tableOperations: number;
   readonly units: Units;
@@ -61,7 +61,7 @@ const sweepEvery = 86_400;
 
 /**
  * Runs the compiled definition with the real stages through one incident, in virtual time.
- * @param healsAt the step after which the alarm goes OK; none does: a person is paged
+ * @param healsAt the step after which the alarm goes OK; if none, a person is paged
  */
 export async function incident(healsAt?: number): Promise<Incident> {
   const runbook = twoSteps();
@@ -88,7 +88,7 @@ export async function incident(healsAt?: number): Promise<Incident> {
   const { verdict, states } = await night.finish(night.deliver(runbook.id, event));
   const expected = healsAt === undefined ? 'escalated' : 'healed';
   if (verdict !== expected) throw new Error(`The incident was to end ${expected}, and ended ${verdict}.`);
-  // The status change of an execution that ended red comes a little later.
+  // The status change of a failed execution comes a little later.
   await world.clock.advance(120);
   return { verdict, states: states.map(({ name }) => name), ...asked(world, meter) };
 }

@@ -1,14 +1,14 @@
 import type { Asked } from './cost.ts';
 import { assumptions } from './prices.ts';
 
-/** Wait, the Lambda that reads the alarm, and the Choice that leads back. */
+/** Wait, the Lambda that reads the alarm, and the Choice that loops back. */
 const statesPerPoll = 3;
 
 /**
- * What the same incident would ask of a design that polls: for each step the action, then polls until the alarm is OK or
- * the time is up; at the end a message straight to SNS. Nothing is recorded, locked or guarded, and nothing ends it in
- * time: the barest that could be meant.
- * @param healsAt the step after which the alarm goes OK; none does: a person is paged
+ * What the same incident would ask of a polling design: for each step the action, then polls until the alarm is OK or
+ * the time is up; at the end a message straight to SNS. Nothing is recorded, locked or guarded, and there is no
+ * deadline: the minimum.
+ * @param healsAt the step after which the alarm goes OK; if none, a person is paged
  */
 export function polled(steps: number, healsAt?: number): Asked {
   const { pollSeconds, pollFor, recoverySeconds } = assumptions;

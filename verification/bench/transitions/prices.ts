@@ -1,13 +1,13 @@
 /**
- * List prices of us-east-1 in USD, without free tiers and volume discounts, read on 2026-11-23. What AWS charges per
- * thousand, 100,000 or million stands here per piece.
+ * List prices of us-east-1 in USD, without free tiers and volume discounts, read on 2026-11-23. All per piece, also
+ * where AWS charges per thousand, 100,000 or million.
  */
 export const prices = {
   /** Of a Standard workflow. https://aws.amazon.com/step-functions/pricing/ */
   stateTransition: 0.025 / 1_000,
   /** https://aws.amazon.com/lambda/pricing/ */
   lambdaRequest: 0.2 / 1e6,
-  /** On arm64; the time to initialise is billed as well. https://aws.amazon.com/lambda/pricing/ */
+  /** On arm64; initialization is billed as well. https://aws.amazon.com/lambda/pricing/ */
   lambdaGigabyteSecond: 0.000_013_333_4,
   /** On demand, up to 1 KB each. https://aws.amazon.com/dynamodb/pricing/on-demand/ */
   writeUnit: 0.625 / 1e6,
@@ -23,21 +23,21 @@ export const prices = {
   cloudWatchRequest: 0.01 / 1_000,
 } as const;
 
-/** What the code does not say and the bill depends on. */
+/** What the bill depends on and the code does not say. */
 export const assumptions = {
   /** What lib/cdk/function.ts gives every Lambda, in MB. */
   memoryMegabytes: 256,
   /** Every Lambda starts cold once per incident: incidents are hours apart. In ms, at 256 MB. */
   initMilliseconds: 600,
-  /** Of an invocation besides its AWS calls, in ms. */
+  /** Of an invocation without its AWS calls, in ms. */
   ownMilliseconds: 15,
-  /** Of one AWS call, in ms; a handler's calls are counted as if they were made one after the other. */
+  /** Of one AWS call, in ms; a handler's calls are counted as if they were sequential. */
   callMilliseconds: 20,
   /** Calls of the action itself (look, act, look again), whose services charge nothing for them. */
   actionCalls: 4,
   /** How long after the action the alarm is OK, in seconds: the alarm's period. */
   recoverySeconds: 60,
-  /** Of the design that polls: how often and how long per step, in seconds. */
+  /** For the polling design: how often and how long per step, in seconds. */
   pollSeconds: 15,
   pollFor: 300,
 } as const;

@@ -85,7 +85,7 @@ function unitsOf({ command, input }: Call, before: Sizes, after: Sizes): Units {
   }
 }
 
-/** The whole partition that is asked for, as if nothing narrowed it. */
+/** The whole queried partition, as if nothing narrowed the query. */
 function queried(
   { ExpressionAttributeValues = {}, ConsistentRead, IndexName }: Request,
   sizes: Sizes,
@@ -97,7 +97,7 @@ function queried(
   return units(bytes, 4096) * (ConsistentRead ? 1 : 0.5);
 }
 
-/** The larger of what was and what is there; the incident's item is copied into the index of open incidents. */
+/** The larger of the old and the new item; the incident's item is copied into the index of open incidents. */
 function written({ Key, Item }: Request, before: Sizes, after: Sizes): number {
   const key = Key ?? Item ?? {};
   const bytes = Math.max(before.get(keyOf(key)) ?? 0, after.get(keyOf(key)) ?? 0);

@@ -5,7 +5,7 @@ import type { Judge } from '../judge.ts';
 import { here, pythonInterpreter, run } from '../tools.ts';
 import { mistakes } from './mistakes.ts';
 
-/** What the other interpreter made of an execution. */
+/** How the other interpreter ran an execution. */
 interface Replayed {
   readonly arn: string;
   readonly states: readonly string[];
@@ -16,7 +16,7 @@ interface Replayed {
   readonly error: string | null;
   readonly cause: string | null;
   readonly output: unknown;
-  /** Why it took the definition for none. */
+  /** Why it refused the definition. */
   readonly refused?: string;
 }
 
@@ -52,7 +52,7 @@ function summary(executions: readonly RecordedExecution[]): string {
   return `${executions.length} paths over ${states.size} states, with ${tasks} payloads`;
 }
 
-/** The first execution of each path, with what its Tasks met; the others would say the same again. */
+/** The first execution of each path and Task outcomes; the others would show the same. */
 function ofEachPath(executions: readonly RecordedExecution[]): RecordedExecution[] {
   const paths = new Map<string, RecordedExecution>();
   for (const one of executions) {
@@ -73,7 +73,7 @@ async function replay(executions: readonly RecordedExecution[]): Promise<Replaye
   return executions.map((_, index) => JSON.parse((index % 2 ? odd : even)[index >> 1] ?? 'null') as Replayed);
 }
 
-/** In what the two interpreters differ, a sentence each. */
+/** How the two interpreters differ, a sentence each. */
 function differencesOf(ours: RecordedExecution, other: Replayed): string[] {
   if (other.refused) return [`It is refused: ${other.refused}`];
   const said: [string, unknown, unknown][] = [

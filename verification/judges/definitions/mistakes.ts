@@ -7,7 +7,7 @@ export interface PlantedExecution {
 
 type States = Record<string, Record<string, unknown>>;
 
-/** Executions whose definition is changed after they were recorded: the other interpreter has to go another way. */
+/** Executions whose definition is changed after recording: the other interpreter has to take another path. */
 export function mistakes(executions: readonly RecordedExecution[]): PlantedExecution[] {
   const changed = (
     mistake: string,

@@ -12,14 +12,14 @@ const pseudo: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** What `Ref` of a resource is, where it is its ARN and not its name. */
+/** Resource types whose `Ref` is the ARN, not the name. */
 const referredByArn = new Set([
   'AWS::SNS::Topic',
   'AWS::Lambda::Version',
   'AWS::StepFunctions::StateMachine',
 ]);
 
-/** The property in which a resource says its name, and its ARN made of that. */
+/** The property with a resource's name, and the ARN built from it. */
 const named: Readonly<Record<string, readonly [property: string, arn: (name: string) => string]>> = {
   'AWS::SNS::Topic': ['TopicName', (name) => `arn:aws:sns:${region}:${account}:${name}`],
   'AWS::SQS::Queue': ['QueueName', (name) => `arn:aws:sqs:${region}:${account}:${name}`],
@@ -40,7 +40,7 @@ const named: Readonly<Record<string, readonly [property: string, arn: (name: str
   'AWS::Events::Rule': ['Name', (name) => `arn:aws:events:${region}:${account}:rule/${name}`],
 };
 
-/** Resolves a deployment's intrinsic functions. A resource without a name of its own is called by its logical id. */
+/** Resolves a deployment's intrinsic functions. A resource without a name gets its logical id as name. */
 export function resolver({ resources, exports }: Deployed): Resolve {
   const resolve: Resolve = (value) => {
     if (Array.isArray(value)) return value.map(resolve);
@@ -53,7 +53,7 @@ export function resolver({ resources, exports }: Deployed): Resolve {
   };
   const arnOf = (id: string): string => {
     const { Type, Properties } = resource(id);
-    // One version is as good as another.
+    // Any version will do.
     if (Type === 'AWS::Lambda::Version') return `${arnOf(refIn(Properties['FunctionName']))}:1`;
     const [property, arn] = named[Type] ?? [];
     if (!property || !arn)

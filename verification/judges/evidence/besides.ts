@@ -29,7 +29,7 @@ export const heartbeatSecret = `arn:aws:secretsmanager:${places.region}:${places
 
 /**
  * Runs what no rehearsal of a runbook runs: the synthetic alarm with its own runbook, the digest, the widget and the notices,
- * each as a function of its own.
+ * each as its own function.
  */
 export async function runBesides(recorder: Recorder, uses: readonly ChannelUse[]): Promise<number> {
   const world = new World();
@@ -43,7 +43,7 @@ export async function runBesides(recorder: Recorder, uses: readonly ChannelUse[]
   defineFunctions(world, night, uses);
   const invoke = (name: string, payload: unknown) =>
     world.clock.run(() => world.lambda.invoke(places.function(name), payload));
-  // A trip every five minutes, in ten of them healed and confirmed; then the page to read and the morning's digest.
+  // Trips every five minutes, healed and confirmed in ten; then a failed trip, the widget and the morning's digest.
   for (let minutes = 0; minutes < 15; minutes += 5) {
     await invoke('synthetic', {});
     await world.clock.advance(300);
@@ -67,7 +67,7 @@ export async function runBesides(recorder: Recorder, uses: readonly ChannelUse[]
 
 const owner = 'team-web';
 
-/** A notice as SNS hands it over. */
+/** A notice as SNS delivers it. */
 const noticeTo = (to: string) => ({
   Records: [
     {
@@ -80,7 +80,7 @@ const noticeTo = (to: string) => ({
   ],
 });
 
-/** Its view of what may act now asks for the alarm. */
+/** The widget's `now` view asks for its alarm. */
 const depending: DeployedHere['runbooks'][number] = {
   id: 'orders-late',
   owner,

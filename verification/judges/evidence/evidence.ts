@@ -8,7 +8,7 @@ import { type RecordedCall, type RecordedExecution, Recorder } from './recorder.
 import { playStories, rehearseAll } from './scenarios.ts';
 import { type Deployed, deployed } from './templates.ts';
 
-/** What judges are shown. */
+/** What the judges see. */
 export interface Evidence {
   readonly scenarios: number;
   /** Every distinct call, of the repository's runbooks and of the proof's. */
@@ -24,12 +24,12 @@ const channel = webhook({
   url: 'https://pages.example.com/nightshift',
   signingKey: secret(`arn:aws:secretsmanager:${places.region}:${places.account}:secret:signing-key-AbCdEf`),
 });
-// Only a local emulator divides time, and nobody answers here by a link.
+// Only a local emulator divides time, and nobody answers by link here.
 const { digest: _digest, divideTimeBy: _divisor, answers: _answers, ...sandboxWithDigest } = sandbox;
 
 /**
- * The sandbox's environment with everything that it leaves out, at the place and under the name of the rehearsal's world, so
- * that its ARNs are those of the calls.
+ * The sandbox's environment plus everything that it leaves out, with the account, region and name of the rehearsal's world,
+ * so that its ARNs match the calls.
  */
 const environment: EnvironmentSpec = {
   ...sandboxWithDigest,
@@ -56,7 +56,7 @@ const environment: EnvironmentSpec = {
   },
 };
 
-/** Synthesizes the templates, rehearses every runbook and plays stories of the proof. */
+/** Synthesizes the templates, rehearses every runbook and plays the proof's stories. */
 export async function gather(): Promise<Evidence> {
   const runbooks = (await loadRunbooks()).map(({ spec }) => spec as RunbookSpec);
   const [own, others] = [new Recorder(), new Recorder()];

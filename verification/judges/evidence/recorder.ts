@@ -7,16 +7,16 @@ import { places, type World } from '#testing/world/world';
 import { compileWorkflow } from '#workflow/compile';
 import { backupTopic, environment } from '#workflow/substitutions';
 
-/** One call of AWS, as it was sent. */
+/** One AWS call, as it was sent. */
 export interface RecordedCall {
-  /** The Lambda function that made it, as the rehearsal names it, or who else did. */
+  /** The Lambda function that made it, by its rehearsal name, or another caller. */
   readonly by: string;
   readonly service: string;
   readonly command: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** One attempt of a Task. Without an output and an error, nobody has answered it. */
+/** One attempt of a Task. If it has neither output nor error, nobody answered it. */
 export interface RecordedTask {
   readonly state: string;
   readonly input: unknown;
@@ -24,7 +24,7 @@ export interface RecordedTask {
   error?: { readonly name: string; readonly message: string };
 }
 
-/** One execution from its event to its end, with the definition that is deployed. */
+/** One execution from its event to its end, with the deployed definition. */
 export interface RecordedExecution {
   readonly scenario: string;
   readonly arn: string;
@@ -38,7 +38,7 @@ export interface RecordedExecution {
   readonly tasks: readonly RecordedTask[];
 }
 
-/** Who calls where no function of ours does. */
+/** Callers other than our functions. */
 export const callers = {
   stateMachine: 'the state machine',
   schedule: 'the deadline schedule',
@@ -55,7 +55,7 @@ export class Recorder {
     return [...this.#calls.values()];
   }
 
-  /** Listens to a world; call what it returns when everything in it is over. */
+  /** Records a world; call the result once everything in it is over. */
   watch(
     scenario: string,
     world: World,
@@ -73,7 +73,7 @@ export class Recorder {
         if (status !== 'SUCCEEDED' && status !== 'FAILED') continue;
         const ended = await running.ended;
         const runbook = runbooks.find(({ id }) => executionsOf(id).test(arn));
-        // Killed from outside: no definition says so.
+        // Killed from outside, not by the definition.
         if (!runbook || ended.error === 'States.Runtime') continue;
         const { error, cause, output } = ended;
         this.executions.push({
@@ -90,7 +90,7 @@ export class Recorder {
     };
   }
 
-  /** Takes every call that a world has seen. */
+  /** Records every call that a world saw. */
   take({ wire }: World): void {
     for (const call of wire.calls) {
       const { service, command } = call;
@@ -136,7 +136,7 @@ function callerOf({ by, service, command, input }: Call): string {
   return callers.person;
 }
 
-/** JSON has neither moments nor bytes. */
+/** JSON has neither dates nor bytes. */
 const plain = (input: object): Record<string, unknown> =>
   JSON.parse(
     JSON.stringify(input, function (this: Record<string, unknown>, key, value: unknown) {

@@ -11,7 +11,7 @@ import type { Recorder } from './recorder.ts';
 /** How many of the proof's drawn stories are played, each with a fault, besides its situations. */
 const storyCount = 30;
 
-/** From a service that works again to the end of everything about it, in seconds. */
+/** From a service's repair to the end of everything about it, in seconds. */
 const untilResolved = 900;
 
 const startsNothing = 'the event is lost, and so is the reconciler at first';
@@ -31,7 +31,7 @@ const disturbances: Readonly<Record<string, (scene: Scene) => unknown>> = {
     world.wire.fail('dynamodb', 'TransactWrite', 'crash before', { times: 9 }),
   'the alarm is OK again by itself': ({ service }) => service.heal(90),
   'the event comes twice': ({ night }) => night.events.disturb('ALARM', 1, 'twice'),
-  // Of another alarm: what is paged for a letter starts no runbook any more.
+  // Of another alarm: one paged for a letter no longer starts a runbook.
   "another alarm's event cannot be delivered": ({ world, night }) => {
     const name = 'another-alarm';
     const event = alarmEvent({
@@ -71,7 +71,7 @@ const failFunction = (wire: Wire, name: string) => {
   wire.fail('lambda', 'Invoke', 'error before', { where, times: 99 });
 };
 
-/** How long after its alarm is OK the last change that a runbook takes back is restored, in seconds. */
+/** Longest time from the alarm's OK until a runbook restores a change, in seconds. */
 const restoresAfter = ({ steps }: RunbookSpec): number =>
   Math.max(0, ...steps.map(({ restoreAfter }) => restoreAfter?.seconds ?? 0));
 
@@ -93,7 +93,7 @@ function* waysOf(spec: RunbookSpec): Generator<readonly [string, RehearseOptions
     yield [name, { mode: 'auto', healsAt: 1, arrange: (scene) => void arrange(scene) }];
 }
 
-/** Rehearses every runbook in every mode, with whatever can go wrong with its steps and with the engine. */
+/** Rehearses every runbook in every mode, with every fault of its steps and of the engine. */
 export async function rehearseAll(
   recorder: Recorder,
   specs: readonly RunbookSpec[],
@@ -114,7 +114,7 @@ export async function rehearseAll(
       };
       try {
         const { scene, runbook } = await rehearse(spec, { ...options, values, arrange, surroundings });
-        // Where a person was paged, the alarm is OK again in the end.
+        // If a person was paged, the alarm is OK again in the end.
         scene.service.heal();
         await scene.world.clock.advance(untilResolved + restoresAfter(spec));
         await finish?.(scene.night, [runbook]);

@@ -15,9 +15,9 @@ export interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-/** What an environment deploys, as its templates say it. */
+/** What an environment deploys, per its templates. */
 export interface Deployed {
-  /** By logical id, of all stacks together. */
+  /** By logical id, from all stacks. */
   readonly resources: Readonly<Record<string, Resource>>;
   /** What stacks export, by the export's name. */
   readonly exports: Readonly<Record<string, unknown>>;

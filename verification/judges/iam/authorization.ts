@@ -36,13 +36,13 @@ const tableActions: Readonly<Record<string, string>> = {
 const invocations: readonly string[] = ['Invoke', 'Start'];
 
 /**
- * What IAM checks for a call, by service, as the Service Authorization Reference has it (actions, resource types and condition
+ * What IAM checks for a call, by service, per the Service Authorization Reference (actions, resource types and condition
  * keys): https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 type Checks = (call: RecordedCall, at: Account) => readonly Check[];
 
 export const checksOf: Readonly<Record<string, Checks>> = {
-  // A transaction is authorized item by item, and an encrypted table asks for its key on behalf of the caller.
+  // A transaction is authorized item by item, and an encrypted table uses its key on behalf of the caller.
   dynamodb: ({ command, input }, at) => {
     const items =
       command === 'TransactWrite'
@@ -60,7 +60,7 @@ export const checksOf: Readonly<Record<string, Checks>> = {
   ],
   scheduler: ({ command, input }, at) => {
     const schedule = arn('scheduler', `schedule/nightshift-${places.environment}/${text(input, 'Name')}`);
-    // Whoever writes a target passes its role, also when nothing about it changes.
+    // Writing a target passes its role, even if the role does not change.
     const passes = input['Target']
       ? [check('iam:PassRole', at.deadlineRole, { 'iam:PassedToService': 'scheduler.amazonaws.com' })]
       : [];
@@ -141,7 +141,7 @@ export const checksOf: Readonly<Record<string, Checks>> = {
     command === 'ListExperimentDefinitions'
       ? [check('appconfig:ListExperimentDefinitions', '*')]
       : configurationsIn(input).map((resource) => check(`appconfig:${command}`, arn('appconfig', resource))),
-  // AWS makes up the ids of scalable targets: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
+  // AWS picks the ids of scalable targets: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
   'application-autoscaling': ({ command, input }) => [
     command === 'RegisterScalableTarget'
       ? check(`application-autoscaling:${command}`, arn('application-autoscaling', 'scalable-target/1a2b'), {
@@ -157,7 +157,7 @@ export const checksOf: Readonly<Record<string, Checks>> = {
       ? [check(`elasticloadbalancing:${command}`, '*')]
       : [check(`elasticloadbalancing:${command}`, String(named))];
   },
-  // An update also by what its rules refer to; the recorded ones refer to nothing.
+  // Updates also check what rules refer to; the recorded ones refer to nothing.
   wafv2: ({ command, input }) => [
     check(`wafv2:${command}`, arn('wafv2', `regional/webacl/${text(input, 'Name')}/${text(input, 'Id')}`)),
   ],
@@ -174,13 +174,13 @@ export const checksOf: Readonly<Record<string, Checks>> = {
           ...texts(input['InstanceIds']).map((instance) => `instance/${instance}`),
           ...texts(input['VolumeId'] ? [input['VolumeId']] : []).map((volume) => `volume/${volume}`),
         ].map((resource) => check(`ec2:${command}`, arn('ec2', resource))),
-  // None is an AWS API: the network lets them through, or does not.
+  // Not AWS APIs: the network controls them, IAM does not.
   redis: () => [],
   http: () => [],
   launchdarkly: () => [],
 };
 
-/** What of AppConfig a call names, as its ARNs do. */
+/** The AppConfig resources of a call, as in ARNs. */
 function configurationsIn(input: Input): string[] {
   const named = (name: string, prefix: string): string[] =>
     input[name] === undefined ? [] : [`${prefix}/${text(input, name)}`];
@@ -202,7 +202,7 @@ function tableOf(input: Input, { table }: Account): string {
   return index === undefined ? table : `${table}/index/${String(index)}`;
 }
 
-/** The partition that a call names; a batch and a query of an index name none of the table's. */
+/** The partition that a call names; a batch and an index query name none of the table's. */
 function leadingKey(input: Input): Check['context'] {
   const { Item, Key, ExpressionAttributeValues, IndexName } = input as Readonly<
     Record<string, Input | undefined>
@@ -216,7 +216,7 @@ function metricNamespace({ Namespace }: Input): Check['context'] {
   return Namespace === undefined ? {} : { 'cloudwatch:namespace': String(Namespace) };
 }
 
-/** A task token is authorized by the state machine that it belongs to; the recorded ones say none. */
+/** A task token is authorized by its state machine; the recorded ones name none. */
 function stateMachineOf(command: string, input: Input): string {
   const named = input['stateMachineArn'] ?? input['executionArn'];
   const any = arn('states', 'stateMachine:nightshift-web-service-hung');

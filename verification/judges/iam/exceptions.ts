@@ -1,4 +1,4 @@
-/** What this judge finds and is right as it is, each with its reason. An exception that nothing needs is a finding. */
+/** Findings that are right as they are, each with its reason. An exception that nothing needs is a finding. */
 
 /** Calls that the simulator cannot decide. */
 export const undecided: Readonly<Record<string, string>> = {

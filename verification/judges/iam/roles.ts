@@ -18,19 +18,19 @@ export interface Account {
   readonly policies: Readonly<Record<string, readonly Policy[]>>;
   /** Policies of resources, by ARN: topics and the key. */
   readonly resourcePolicies: Readonly<Record<string, Policy>>;
-  /** The roles that make a call of this caller, by its name in the rehearsal. Empty where nobody knows it. */
+  /** The roles behind this caller's calls, by its name in the rehearsal. Empty if it is unknown. */
   readonly rolesOf: (caller: string, called?: string) => readonly string[];
-  /** ARNs of the only key, table and role of the deadlines. */
+  /** ARNs: one key, one table, and the deadlines' role. */
   readonly key: string;
   readonly table: string;
   readonly deadlineRole: string;
-  /** ARN of what is deployed for a function, by its name in the rehearsal. */
+  /** ARN that is deployed for a function, by its name in the rehearsal. */
   readonly functionArn: (name: string) => string;
   /** What AWS itself does with a role, which no rehearsal records: a rule or a schedule starts its target. */
   readonly starts: ReadonlyArray<{ readonly role: string; readonly target: string }>;
 }
 
-/** Reads roles, policies and who uses them out of the templates. */
+/** Reads roles, policies and their users from the templates. */
 export function accountOf(deployed: Deployed): Account {
   const resolve = resolver(deployed);
   const entries = Object.entries(deployed.resources);

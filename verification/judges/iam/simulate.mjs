@@ -1,5 +1,5 @@
-// Runs in a process of its own, beside nothing of Nightshift: iam-simulate is AGPL. Reads one question a line, writes one
-// verdict a line. The first argument is the folder in which it is installed.
+// Runs in its own process, without any Nightshift code: iam-simulate is AGPL. Reads one question per line, writes one
+// verdict per line. The first argument is the folder where it is installed.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';

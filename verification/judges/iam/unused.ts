@@ -7,7 +7,7 @@ export interface Used {
   readonly action: string;
 }
 
-/** What roles may and no recorded call needs, less the exceptions; and exceptions that nothing needs. */
+/** Granted actions that no recorded call needs, less the exceptions; and unneeded exceptions. */
 export function needless({ policies }: Account, used: readonly Used[]): string[] {
   const needed = new Set(used.map(({ role, action }) => `${role} ${action}`));
   const granted = Object.entries(policies).flatMap(([role, its]) =>

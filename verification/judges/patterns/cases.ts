@@ -3,19 +3,19 @@ import { syntheticAlarm, syntheticRunbook } from '#core/runbook/synthetic';
 import type { RunbookSpec } from '#define/index';
 import { places } from '#testing/world/world';
 
-/** An event, and the runbooks that it is to start. */
+/** An event, and the runbooks it should start. */
 export interface EventCase {
   readonly what: string;
   readonly event: unknown;
   readonly starts: readonly string[];
-  /** Whether it is to be heard as a recovery. */
+  /** Whether it should count as a recovery. */
   readonly recovers: boolean;
 }
 
-/** Alarms as a runbook's author names them; what a rule has to match, said without any pattern. */
+/** Alarms as a runbook's author names them: what a rule has to match, without event patterns. */
 type When = RunbookSpec['when'];
 
-/** Events of real shapes, with what each is to start. */
+/** Events of real shapes, and what each should start. */
 const written: EventCase[] = (
   JSON.parse(readFileSync(new URL('events.json', import.meta.url), 'utf8')) as Omit<EventCase, 'recovers'>[]
 ).map((one) => ({ ...one, recovers: false }));

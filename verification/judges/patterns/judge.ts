@@ -70,7 +70,7 @@ function rulesOf({ deployed }: Evidence): Rule[] {
   });
 }
 
-/** A rule that is not there would match nothing that it should, and no case would say so. */
+/** Missing rules: they have no cases, so no case would show them. */
 const missing = ({ runbooks }: Evidence, rules: readonly Rule[]): string[] =>
   [...runbooks.map(({ id }) => id), syntheticRunbook, 'recovery', 'ended']
     .filter((name) => !rules.some(({ about }) => about === name))
@@ -120,7 +120,7 @@ const sentence = ({ what, expected }: Case, answer: Answer | undefined): string 
     ? `${what}: EventBridge refuses the pattern: ${answer.refused}`
     : `${what}: it ${expected ? 'does not match, and should' : 'matches, and should not'}.`;
 
-/** Rules that are made wrong, each with the event by which that shows. */
+/** Rules with a planted mistake, each with an event that shows it. */
 function mistakes(rules: readonly Rule[]): Case[] {
   const changed = (about: string, from: string, to: string): object => {
     const text = JSON.stringify(rules.find((rule) => rule.about === about)?.pattern);
@@ -169,7 +169,7 @@ const glob = (pattern: string, star: string, flags: string): RegExp => {
   return new RegExp(`^${parts.join(star)}$`, flags);
 };
 
-/** Matchers with one mistake each, in place of ours: some pair has to tell them from EventBridge. */
+/** Matchers with one mistake each, in place of ours: at least one pair has to reveal each. */
 function mistakenMatchers(pairs: readonly Wildcard[], answers: readonly Answer[]) {
   const matchers: Readonly<Record<string, (pair: Wildcard) => boolean>> = {
     'A matcher whose star does not stand for nothing.': ({ pattern, name }) =>

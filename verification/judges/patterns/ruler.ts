@@ -7,7 +7,7 @@ export interface Question {
   readonly event: unknown;
 }
 
-/** What event-ruler says: whether they match, or why the pattern is none. */
+/** event-ruler's answer: whether they match, or why it refused. */
 export type Answer = { readonly matches: boolean } | { readonly refused: string };
 
 const pom = join(here, 'patterns', 'pom.xml');

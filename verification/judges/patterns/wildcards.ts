@@ -3,9 +3,9 @@ import { matchesPattern } from '#core/runbook/runbook';
 import { seededRandom } from '#testing/world/random';
 import type { Answer, Question } from './ruler.ts';
 
-/** How many pairs of a pattern and a name are made up. */
+/** How many pairs of a pattern and a name are drawn. */
 const count = 4_000;
-/** The first ones are drawn more often: they are what patterns are about. */
+/** The first five are drawn more often: they matter most in patterns. */
 const letters = ['a', 'b', '*', '-', '.', '\\', '?', '[', '$', 'é', '/', ':', ' ', '+', '(', '\n', '😀'];
 const anything = ['', 'a', 'ab', '-', '\n', '*', '😀'];
 
@@ -15,7 +15,7 @@ export interface Wildcard {
   readonly name: string;
 }
 
-/** Made-up pairs, half of them with a name that follows from the pattern; the same in every run. */
+/** Random pairs, half of them with a name derived from the pattern; the same in every run. */
 export function wildcards(): Wildcard[] {
   const next = seededRandom(7);
   const one = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
@@ -38,14 +38,14 @@ export const questionOf = ({ pattern, name }: Wildcard): Question => ({
   event: { detail: { alarmName: name } },
 });
 
-/** What `matchesPattern` and synth's check get wrong by the ruler's word; undefined if they agree. */
+/** How `matchesPattern` or synth's check differs from the ruler; undefined if they agree. */
 export function disagreement({ pattern, name }: Wildcard, answer: Answer): string | undefined {
   const shown = JSON.stringify(pattern);
   if ('refused' in answer)
     return isTakenByEventBridge(pattern)
       ? `synth takes the pattern ${shown}, and EventBridge does not: ${answer.refused}`
       : undefined;
-  // What synth refuses is never matched with anything.
+  // Patterns that synth refuses are never matched.
   if (!isTakenByEventBridge(pattern)) return undefined;
   return matchesPattern(name, pattern) === answer.matches
     ? undefined

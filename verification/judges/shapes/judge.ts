@@ -3,7 +3,7 @@ import type { RecordedCall } from '../evidence/recorder.ts';
 import type { Judge, Verdict } from '../judge.ts';
 import { here, pythonInterpreter, run } from '../tools.ts';
 
-/** No API of AWS's: the Redis protocol, the channels' HTTPS, LaunchDarkly, how the rehearsal names what AWS does within itself, and a person's Invoke in the proof. */
+/** Not AWS APIs: the Redis protocol, the channels' HTTPS, LaunchDarkly, the rehearsal's names for what AWS does internally, and a person's Invoke in the proof. */
 const elsewhere = new Set([
   'redis',
   'http',
@@ -58,7 +58,7 @@ interface Mistake {
   readonly call: RecordedCall;
 }
 
-/** Real calls with one thing wrong in each, one for every kind of rule that the models have. */
+/** Real calls with one mistake each, one for every kind of rule that the models have. */
 function mistakes(calls: readonly RecordedCall[]): Mistake[] {
   const wrong = (mistake: string, service: string, command: string, change: object): Mistake => {
     const call = calls.find((one) => one.service === service && one.command === command);

@@ -1,10 +1,10 @@
-// Hosts the widget as the CloudWatch console does: shows the HTML that the Lambda answers without anything that could run,
-// takes each <cwdb-action> as the behaviour of the element before it, and sends the fields of the forms along.
+// Hosts the widget as the CloudWatch console does: shows the Lambda's HTML without anything that could run, binds each
+// <cwdb-action> to the element before it, and sends the form fields along.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
 
 const root = document.documentElement;
 
-/** What the console takes out of a widget's HTML, as far as it is documented: whatever runs, <iframe> and <use>. */
+/** Removes from a widget's HTML what the console is documented to remove: all that runs, <iframe> and <use>. */
 function cleaned(html) {
   const whole = new DOMParser().parseFromString(html, 'text/html');
   for (const element of whole.querySelectorAll('script, iframe, use, object, embed, base, meta, link'))
@@ -27,7 +27,7 @@ const fieldsIn = (place) =>
     ]),
   );
 
-/** What the console tells a widget of itself. */
+/** The context the console sends a widget. */
 function contextOf(place) {
   const end = Date.now();
   return {
@@ -92,7 +92,7 @@ async function showMessages() {
 
 const widgets = [...document.querySelectorAll('.widget')];
 
-/** Everything anew, each widget as it is being looked at. */
+/** Reloads everything, each widget in its current view. */
 const reload = () =>
   Promise.all([
     ...widgets.map((place) => call(place, place.parameters ?? { view: place.dataset.view })),

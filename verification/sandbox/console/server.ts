@@ -7,7 +7,7 @@ import type { PhoneMessage } from '../phones.ts';
 export interface Shown {
   /** Calls the widget as CloudWatch does: an event in, HTML out. */
   readonly widget: (event: unknown) => Promise<string>;
-  /** What the phones got so far, the oldest first. */
+  /** What the phones got so far, oldest first. */
   readonly messages: () => readonly PhoneMessage[];
 }
 
@@ -22,7 +22,7 @@ const types: Readonly<Record<string, string>> = {
   'page.js': 'text/javascript; charset=utf-8',
 };
 
-/** Events are some hundred bytes; nothing longer comes from the page. */
+/** Events are a few hundred bytes; the page sends nothing longer. */
 const longestEvent = 100_000;
 
 /** Serves the page that hosts the widget, on loopback only. */
@@ -50,7 +50,7 @@ export async function serveConsole(shown: Shown): Promise<Served> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, shown: Shown): Promise<void> {
-  // A page from elsewhere that a browser has been led to must not read what is here under another name.
+  // DNS rebinding: a page from elsewhere must not read this server under another host name.
   if (!/^(127\.0\.0\.1|localhost):\d+$/.test(request.headers.host ?? '')) return refuse(response, 403);
   const path = request.url === '/' ? 'page.html' : (request.url ?? '').slice(1);
   const type = types[path];
@@ -67,7 +67,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, shown:
   } else refuse(response, 404);
 }
 
-/** The widget brings its own style sheet; nothing but the page's own script runs, and nothing is fetched from elsewhere. */
+/** The widget brings its own style sheet; only the page's own script runs, and nothing is fetched from elsewhere. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src data:";
 

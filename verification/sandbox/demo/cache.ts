@@ -11,7 +11,7 @@ const keys = (prefix: string, count: number): string[] =>
 const all = (names: readonly string[], value: string): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, value]));
 
-/** What the cache holds on a good day. */
+/** What the cache holds when intact. */
 export const fillCache = async (redis: Redis): Promise<void> => {
   await redis.mSet({
     ...all(keys('cart', customers), '{"items":[{"sku":"tea","count":2}]}'),
@@ -20,7 +20,7 @@ export const fillCache = async (redis: Redis): Promise<void> => {
   });
 };
 
-/** What a half-deployed release wrote: every cart breaks off in the middle. */
+/** What a half-deployed release wrote: every cart is cut off in the middle. */
 export const poisonCarts = async (redis: Redis): Promise<void> => {
   await redis.mSet(all(keys('cart', customers), '{"items":[{"sku":'));
 };

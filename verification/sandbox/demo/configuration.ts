@@ -5,6 +5,6 @@ import type { Configuration } from './task-messages.ts';
 
 export const configurationFile = (service: string): string => join(places.run, `${service}.json`);
 
-/** Releases a configuration to a service; its tasks read it at once, and every new task as well. */
+/** Releases a configuration to a service; its tasks read it at once, and so do new ones. */
 export const release = (service: string, configuration: Configuration): void =>
   writeFileSync(configurationFile(service), JSON.stringify(configuration));

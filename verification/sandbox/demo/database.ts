@@ -14,7 +14,7 @@ export const instances = [`${database}-1`, `${database}-2`] as const;
 export class Database {
   /** The writer that RDS names. */
   writer: string | undefined;
-  /** How often the writer became another one. */
+  /** How often the writer changed. */
   failovers = 0;
   readonly #rds: RDSClient;
   readonly #instances = new Map<string, TaskProcess>();

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a rebuild of the stock list was called with, as the function got it. */
+/** The parameters of a stock list rebuild, as the function got them. */
 export interface Rebuild {
   readonly attempt: string;
   readonly list: string;
@@ -12,7 +12,7 @@ export interface Rebuild {
  * teams' Lambda functions deliver orders to it and rebuild the list.
  */
 export class Depot {
-  /** Orders as they arrived, each as often as it did. */
+  /** Orders as they arrived, repeats included. */
   readonly orders: string[] = [];
   readonly rebuilds: Rebuild[] = [];
   stockList: 'whole' | 'broken' = 'whole';

@@ -14,7 +14,7 @@ import type { Aws } from '../aws.ts';
 import { repeat } from '../repeat.ts';
 import { release } from './configuration.ts';
 
-/** Where the shop's feature flags are, by the ids that AppConfig made up. */
+/** The ids that AppConfig assigned for the shop's feature flags. */
 export interface FlagIds {
   readonly application: string;
   readonly environment: string;
@@ -22,7 +22,7 @@ export interface FlagIds {
   readonly strategy: string;
 }
 
-/** The service that reads the flags, and the one flag that it reads. */
+/** The service that reads the flags, and the only one it reads. */
 export const flaggedService = 'shop';
 export const flag = 'recommendations';
 
@@ -100,7 +100,7 @@ export async function servedFlags({ appconfigdata }: Aws, ids: FlagIds): Promise
   return Object.fromEntries(Object.entries(values).map(([name, { enabled }]) => [name, enabled === true]));
 }
 
-/** Stands where AppConfig's agent would beside the service: hands it the flags whenever they change. */
+/** Acts as the service's AppConfig agent: hands it the flags whenever they change. */
 export function followFlags(aws: Aws, ids: FlagIds, signal: AbortSignal): void {
   let known = '';
   repeat('flags', interval, signal, async () => {

@@ -12,12 +12,12 @@ import { repeat } from '../repeat.ts';
 import { type DemoService, services } from './services.ts';
 import { TaskProcess, type Work } from './task-process.ts';
 
-/** How often ECS is looked at, in milliseconds. */
+/** How often ECS is read, in milliseconds. */
 const interval = 300;
 
 /**
- * Stands where container instances would be: for each RUNNING task of the cluster there is one process, no more and no
- * fewer. A task that ECS stopped loses its process at once; a task that ECS started gets one.
+ * Replaces container instances: exactly one process for each RUNNING task of the cluster. A task that ECS stopped
+ * loses its process at once; a task that ECS started gets one.
  */
 export class Fleet {
   readonly #ecs: ECSClient;
@@ -44,7 +44,7 @@ export class Fleet {
     return this.tasksOf(service).map((task) => task.pid);
   }
 
-  /** Requests a second that all tasks of a service get together, where that is more than one each. @default 0 */
+  /** Requests per second to all tasks of a service together, if more than one each. @default 0 */
   loadOf(service: string): number {
     return this.#loads.get(service) ?? 0;
   }
@@ -53,7 +53,7 @@ export class Fleet {
     this.#loads.set(service, requests);
   }
 
-  /** How often somebody deployed a service anew since it was created: one line of ECS's own events each. */
+  /** How often a service was redeployed since it was created: one line in ECS's own events each. */
   async deploymentsOf(name: string): Promise<number> {
     const events = (await this.#describe(name))?.events ?? [];
     const drained = events.filter((event) => event.message?.includes('has begun draining')).length;

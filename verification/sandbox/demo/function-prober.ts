@@ -8,20 +8,20 @@ import { alias, functions } from './functions.ts';
 import { dimensionsOf, publish } from './publish.ts';
 import { metricName } from './services.ts';
 
-/** How often it is measured, in milliseconds. */
+/** Time between probes, in milliseconds. */
 const interval = 1_000;
 
 /**
- * Measures what the teams' functions are there for, from outside: whether the checkout answers, whether the depot's stock list can be
+ * Measures the work of the teams' functions from outside: whether the checkout answers, whether the depot's stock list can be
  * read, and how many orders are dead letters. Publishes what the alarms watch.
  */
 export class FunctionProber {
   readonly #aws: Aws;
   readonly #depot: Depot;
-  /** How many dead letters there were at last, and since when there are any, in milliseconds since 1970. */
+  /** Dead letters at the last count, and since when there are any, in milliseconds since 1970. */
   #deadLetters = 0;
   #deadSince: number | undefined;
-  /** SQS reports the length of a queue from its first use on, so CloudWatch knows nothing of one that was always empty. */
+  /** SQS reports a queue's length only from its first use, so CloudWatch has no data on one that was always empty. */
   #wasUsed = false;
 
   constructor(aws: Aws, depot: Depot) {
@@ -47,7 +47,7 @@ export class FunctionProber {
     await this.#publish('stock-list', 'errors', ok ? 0 : 1);
   }
 
-  /** An order that became a dead letter is an error of its consumer. */
+  /** Each new dead letter counts as an error of its consumer. */
   async #measureDeadLetters(): Promise<void> {
     const now = await lengthOf(this.#aws, ordersQueueDead);
     const errors = Math.max(0, now - this.#deadLetters);
@@ -81,7 +81,7 @@ export class FunctionProber {
   }
 }
 
-/** What the checkout answers its callers; undefined where it fails. */
+/** What the checkout answers its callers; undefined if it fails. */
 export async function checkout({ lambda }: Aws): Promise<string | undefined> {
   const called = new InvokeCommand({ FunctionName: functions.checkout, Qualifier: alias });
   const { FunctionError, Payload } = await lambda.send(called);

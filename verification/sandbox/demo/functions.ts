@@ -12,7 +12,7 @@ import type { Aws } from '../aws.ts';
 import { arn, ordersQueue, ordersQueueDead } from '../names.ts';
 import { zipOf } from './zip.ts';
 
-/** The teams' own Lambda functions, and the alias by which they are called. */
+/** The teams' own Lambda functions, and the alias that callers use. */
 export const functions = {
   checkout: 'checkout',
   consumer: 'orders-consumer',
@@ -20,10 +20,10 @@ export const functions = {
 } as const;
 export const alias = 'live';
 
-/** How often an order is tried before it is a dead letter, and how long it is not tried again, in seconds. */
+/** How often an order is tried before it is a dead letter, and the wait between tries, in seconds. */
 const [mostReceives, visibilitySeconds] = [2, 3];
 
-/** Their code, by how well it works. A Lambda of the local AWS is a process on this machine, so it reaches the depot. */
+/** Their code, working and failing. A Lambda of the local AWS is a process on this machine, so it reaches the depot. */
 const code = {
   checkout: "exports.handler = async () => ({ total: 42, version: 'good' });",
   checkoutThatFails: "exports.handler = async () => { throw new TypeError('cart.items is not iterable'); };",
@@ -44,7 +44,7 @@ const code = {
 
 const zipped = (which: keyof typeof code): Uint8Array => zipOf('index.js', code[which]);
 
-/** Creates the functions and the queue of one of them as their teams would. All work. @param depot URL of the depot */
+/** Creates the functions, and the queue of one, as their teams would. All work. @param depot URL of the depot */
 export async function createFunctions(aws: Aws, depot: string): Promise<void> {
   const Role = await createRole(aws);
   const create = (FunctionName: string, which: keyof typeof code) =>
@@ -83,7 +83,7 @@ async function createRole({ iam }: Aws): Promise<string | undefined> {
   return Role?.Arn;
 }
 
-/** The queue of orders, which its function consumes, with a dead-letter queue. */
+/** The order queue with its consumer and its dead-letter queue. */
 async function createOrders({ sqs, lambda }: Aws): Promise<void> {
   await sqs.send(new CreateQueueCommand({ QueueName: ordersQueueDead }));
   const RedrivePolicy = JSON.stringify({
@@ -102,11 +102,11 @@ async function createOrders({ sqs, lambda }: Aws): Promise<void> {
   );
 }
 
-/** Somebody deploys the consumer of the orders: what comes from now on runs it. */
+/** Deploys the consumer of the orders: new orders run it. */
 export const deployConsumer = ({ lambda }: Aws, which: 'consumer' | 'consumerThatFails') =>
   lambda.send(new UpdateFunctionCodeCommand({ FunctionName: functions.consumer, ZipFile: zipped(which) }));
 
-/** Somebody publishes a version of the checkout that fails, and points the alias to it. @returns the version */
+/** Publishes a version of the checkout that fails, and points the alias to it. @returns the version */
 export async function releaseBadCheckout({ lambda }: Aws): Promise<string | undefined> {
   const FunctionName = functions.checkout;
   await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: zipped('checkoutThatFails') }));

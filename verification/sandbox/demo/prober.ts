@@ -11,10 +11,10 @@ import type { TaskProcess } from './task-process.ts';
 
 /** How often each task gets a request, and metrics are published, in milliseconds. */
 const interval = 1_000;
-/** A request that takes longer than this has failed, in milliseconds; a machine that is only busy answers in time. */
+/** A request that takes longer than this has failed, in milliseconds; a merely busy machine answers in time. */
 const patience = 1_500;
 
-/** Writes a round sends to the orders database. */
+/** Writes per round to the orders database. */
 const writesPerRound = 2;
 
 interface Probe {
@@ -23,15 +23,15 @@ interface Probe {
 }
 
 /**
- * Measures the demo from outside, over HTTP, and publishes what the alarms watch: each round sends requests, and says
- * what became of those that have ended since the round before. Like a load balancer it asks only tasks that are there: a
- * service without any task has no errors, and no healthy tasks.
+ * Measures the demo from outside, over HTTP, and publishes what the alarms watch: each round sends requests, and reports
+ * those that ended since the last round. Like a load balancer, it only asks existing tasks: a service without tasks has
+ * no errors, and no healthy tasks.
  */
 export class Prober {
   readonly #cloudwatch: CloudWatchClient;
   readonly #fleet: Fleet;
   readonly #database: Database;
-  /** Requests that have ended and were not published yet, by service. */
+  /** Requests that ended and are not published yet, by service. */
   #ended = new Map<string, Probe[]>();
   /** How the last request to a task ended. */
   readonly #latest = new WeakMap<TaskProcess, Probe>();
@@ -67,7 +67,7 @@ export class Prober {
     ]);
   }
 
-  /** One request to each task, or as many as its load is, spread over them as a load balancer does. */
+  /** One request to each task, or more up to the service's load, spread as a load balancer does. */
   #sendRequests({ name }: DemoService): void {
     const tasks = this.#listening(name);
     const requests = Math.max(tasks.length, this.#fleet.loadOf(name));

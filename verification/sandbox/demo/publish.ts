@@ -1,6 +1,6 @@
 import { type CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 
-/** Publishes what was measured now. */
+/** Publishes data, timestamped now. */
 export async function publish(
   cloudwatch: CloudWatchClient,
   Namespace: string,
@@ -11,7 +11,7 @@ export async function publish(
   await cloudwatch.send(new PutMetricDataCommand({ Namespace, MetricData }));
 }
 
-/** CloudWatch's form of dimensions. */
+/** CloudWatch's dimension format. */
 export const dimensionsOf = (
   dimensions: Readonly<Record<string, string>>,
 ): { Name: string; Value: string }[] => Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));

@@ -76,7 +76,7 @@ async function createDatabase({ rds }: Aws): Promise<void> {
   }
 }
 
-/** The topics may put messages into the queues; whoever subscribes a queue of their own has to say so, in AWS too. */
+/** The topics may send to the queues: in AWS, too, the policy of a subscribed queue has to allow it. */
 async function createPhones({ sqs }: Aws): Promise<void> {
   for (const QueueName of phones) {
     const Policy = JSON.stringify({

@@ -1,13 +1,13 @@
 import { adoptionTag } from '#core/runbook/runbook';
 
-/** A demo service: an ECS service whose tasks are real HTTP servers, each a process of its own. */
+/** A demo service: an ECS service whose tasks are real HTTP servers, each in its own process. */
 export interface DemoService {
   readonly name: string;
   /** Tasks that ECS keeps running. */
   readonly tasks: number;
   /** Reads the customer's cart from Redis for every request. */
   readonly readsCarts?: boolean;
-  /** How long a task works on a request, one after another, in milliseconds. @default - it answers all at once */
+  /** How long a task takes per request, one at a time, in milliseconds. @default - it answers all at once */
   readonly workMilliseconds?: number;
 }
 
@@ -19,7 +19,7 @@ export const gatewayAlarms: readonly string[] = Array.from(
   (_, index) => `web-gateway-route-${index + 1}-errors`,
 );
 
-/** Services of their own for each scenario, so that they can run at the same time. */
+/** Each scenario has its own services, so that all can run at the same time. */
 export const services: readonly DemoService[] = [
   { name: 'web-storefront', tasks },
   { name: 'web-catalog', tasks },
@@ -48,13 +48,13 @@ export const services: readonly DemoService[] = [
 
 export type Measure = 'errors' | 'latency' | 'age';
 
-/** One metric name for each service, or what else is measured, and measure. */
+/** One metric name per service, or other subject, and measure. */
 export const metricName = (service: string, measure: Measure): string => `${service}-${measure}`;
 
 /** An alarm as the team that owns the service would have made it. */
 export interface TeamAlarm {
   readonly name: string;
-  /** The ECS service, or what else is measured. */
+  /** The ECS service, or another subject. */
   readonly service: string;
   readonly measure: Measure;
   /** @default - ServiceName and ClusterName of the ECS service */
@@ -74,7 +74,7 @@ const errors = (name: string, service: string, rest: Partial<TeamAlarm> = {}): T
   ...rest,
 });
 
-/** Adopted because its team tagged it so, within the names that the runbook allows. */
+/** Adopted by its team's tag, within the names that the runbook allows. */
 const adoptedBy = (runbook: string) => ({ tags: { [adoptionTag]: runbook } });
 
 /** Every alarm but the one that its runbook creates (`orders-writes-failing`). */
@@ -83,7 +83,7 @@ export const teamAlarms: readonly TeamAlarm[] = [
   errors('web-catalog-errors', 'web-catalog'),
   errors('web-recommendations-errors', 'web-recommendations'),
   errors('web-wishlist-errors', 'web-wishlist'),
-  // Both fire at the first request that gets no answer: two incidents reach for one service at the same moment.
+  // Both fire at the first unanswered request: two incidents want one service at the same moment.
   errors('web-search-errors', 'web-search', { threshold: 1 }),
   { name: 'web-search-latency', service: 'web-search', measure: 'latency', threshold: 1_200, seconds: 3 },
   errors('web-reviews-errors', 'web-reviews'),
@@ -96,7 +96,7 @@ export const teamAlarms: readonly TeamAlarm[] = [
   { name: 'web-cart-latency', service: 'web-cart', measure: 'latency', threshold: 1_200, seconds: 3 },
   errors('shop-search-stale', 'shop-search', adoptedBy('shop-pages-stale')),
   errors('web-profile-errors', 'web-profile'),
-  // A longer window: all of them are admitted before the first restart can make them well again.
+  // A longer window: all are admitted before the first restart can heal them.
   ...gatewayAlarms.map((name) => errors(name, 'web-gateway', { seconds: 6 })),
   errors('web-prices-errors', 'web-prices'),
   errors('web-stock-errors', 'web-stock'),
@@ -117,7 +117,7 @@ export const teamAlarms: readonly TeamAlarm[] = [
     threshold: 1,
     dimensions: { FunctionName: 'orders-consumer' },
   }),
-  // Later than the minute after which CloudWatch has two counts of the queue: then it shows that it does not grow.
+  // Over a minute: by then CloudWatch has two counts of the queue, which show that it does not grow.
   {
     name: 'orders-dead-letters',
     service: 'orders-dead',

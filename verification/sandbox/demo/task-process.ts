@@ -9,16 +9,16 @@ const program = join(root, 'verification', 'sandbox', 'demo', 'task.ts');
 
 /** What a request costs a task. */
 export interface Work {
-  /** Of the Redis where it reads the customer's cart. @default - it reads none */
+  /** Port of the Redis with the customers' carts. @default - it reads none */
   readonly redisPort?: number;
-  /** How long it works on a request, one after another, in milliseconds. @default - it answers all at once */
+  /** How long it takes per request, one at a time, in milliseconds. @default - it answers all at once */
   readonly milliseconds?: number;
 }
 
 /** The process behind an ECS task or a database instance. */
 export class TaskProcess {
   readonly service: string;
-  /** Where it listens; undefined until it does, and once it has ended. */
+  /** Where it listens; undefined before that and after it exits. */
   port: number | undefined;
   readonly #child: ChildProcess;
 
@@ -51,7 +51,7 @@ export class TaskProcess {
     this.#child.send(fault);
   }
 
-  /** As a stopped container ends: without a chance to object. */
+  /** Ends it like a killed container: it can't react. */
   kill(): void {
     signalGroup(this.#child, 'SIGKILL');
   }

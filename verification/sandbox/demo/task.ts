@@ -5,8 +5,8 @@ import { connectRedis, type Redis } from '../emulator/redis.ts';
 import { type Configuration, type Fault, taskVariables } from './task-messages.ts';
 
 /**
- * A task of a demo service, or an instance of its database: a small HTTP server in a process of its own. Started by
- * the fleet, which listens for the port and may tell it to break.
+ * A task of a demo service, or an instance of its database: a small HTTP server in its own process. Its parent
+ * listens for the port and may tell it to break.
  */
 
 const service = process.env[taskVariables.service] ?? 'unnamed';
@@ -41,7 +41,7 @@ const server = createServer(async (request, response) => {
 });
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
 
-/** One request after another, as a process with one thread; none for which nobody waits any more. */
+/** One request at a time, like a single thread; skips requests whose caller is gone. */
 function turnOf(response: ServerResponse): Promise<void> {
   worked = worked.then(() => (response.destroyed ? undefined : sleep(workMilliseconds)));
   return worked;
@@ -56,7 +56,7 @@ function breakAs(fault: Fault): void {
   if (fault.fault === 'hang') standStill();
 }
 
-/** Blocks the event loop without spinning a core, until the sandbox is gone. */
+/** Blocks the event loop without spinning a core, until the sandbox exits. */
 function standStill(): never {
   const parent = process.ppid;
   const never = new Int32Array(new SharedArrayBuffer(4));
@@ -64,7 +64,7 @@ function standStill(): never {
   process.exit(1);
 }
 
-/** Why this request gets a 500; undefined if it is answered well. */
+/** Why this request gets a 500; undefined if it succeeds. */
 async function troubleWith(request: IncomingMessage): Promise<string | undefined> {
   if (Date.now() < failUntil) return 'the price service timed out';
   if (configuration().template === 'half') return 'unexpected end of template';

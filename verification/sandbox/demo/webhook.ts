@@ -11,13 +11,13 @@ import type { Kind } from '#core/channel/define-channel';
 import { webhookPhone } from '../names.ts';
 import type { PhoneMessage } from '../phones.ts';
 
-/** Known to both sides: the SSM parameter of the environment's channel has it. */
+/** Shared key: the environment's channel reads it from SSM. */
 export const signingKey = 'known-to-nobody-outside-of-the-sandbox';
 
 /** How old a signed request may be, in seconds. */
 const longestAge = 300;
 
-/** What the webhook channel posts, as far as it is read here. */
+/** The fields of a webhook post that are read here. */
 interface Posted {
   readonly kind: Kind;
   readonly subject: string;
@@ -29,18 +29,18 @@ interface Posted {
 export interface Outage {
   /** Requests that were refused or left without an answer. */
   readonly tries: () => number;
-  /** When the sender broke the last request off, in milliseconds since 1970; undefined if it waits still. */
+  /** When the sender gave up on the last request, in milliseconds since 1970; undefined while it waits. */
   readonly brokenOffAt: () => number | undefined;
   readonly end: () => void;
 }
 
 /**
- * A pager of one's own behind the webhook channel: an HTTP server on loopback that accepts what is signed, as
- * docs/channels.md tells receivers to, and that can be down for one alarm while it serves the others.
+ * A custom pager behind the webhook channel: an HTTP server on loopback that accepts signed requests, as
+ * docs/channels.md tells receivers to, and can be down for one alarm while it serves the others.
  */
 export class WebhookPhone {
   onPage: (message: PhoneMessage) => void = () => {};
-  /** Lines about pages that are open, which ring nobody. */
+  /** Updates on open pages; they ring nobody. */
   readonly lines: PhoneMessage[] = [];
   /** Requests whose signature was wrong. */
   forged = 0;
@@ -64,7 +64,7 @@ export class WebhookPhone {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/pages`;
   }
 
-  /** The first request about the alarm gets a 500, and each one after it no answer at all. */
+  /** The first request about the alarm gets a 500, later ones no answer at all. */
   breakFor(alarm: string): Outage {
     const outage: { tries: number; brokenOffAt?: number } = { tries: 0 };
     this.#outages.set(alarm, outage);

@@ -1,7 +1,7 @@
 /** @returns a ZIP archive that holds one file, uncompressed. https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT */
 export function zipOf(name: string, content: string): Uint8Array {
   const [file, data] = [Buffer.from(name), Buffer.from(content)];
-  // Version 2.0, no flags, stored, no time; then what the data are.
+  // Version 2.0, no flags, stored, no time; then CRC and lengths.
   const described = Buffer.alloc(26);
   described.writeUInt16LE(20, 0);
   described.writeUInt32LE(checksum(data), 10);

@@ -5,7 +5,7 @@ import { freePort } from '../processes.ts';
 import { type EmptyEmulator, startEngine } from './engine.ts';
 import { emulatorEnvironment } from './environment.ts';
 
-/** Starts MiniStack without a sandbox. @throws Error when it is not installed or does not start */
+/** Starts MiniStack without a sandbox. @throws Error if it is not installed or does not start */
 export async function startEmpty(): Promise<EmptyEmulator> {
   const python = join(places.virtualEnvironment, 'bin', 'python');
   if (!existsSync(python)) {
@@ -26,7 +26,7 @@ export async function startEmpty(): Promise<EmptyEmulator> {
         ...emulatorEnvironment(port, await freePort()),
         TMPDIR: folder,
         SANDBOX_KILL_FILE: join(folder, 'kill.json'),
-        // Roles are the sandbox's business; here it is about what single services do.
+        // The sandbox covers roles; this one shows what single services do.
         AUTH: 'false',
       };
     },

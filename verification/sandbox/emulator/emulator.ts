@@ -10,14 +10,14 @@ export interface LocalAws {
   readonly endpoint: string;
   /** What it is, for people and for the JSON line: `MiniStack 1.5.33`. */
   readonly name: string;
-  /** Ours takes orders to kill Lambda workers; one that the user brought does not. */
+  /** Ours can kill Lambda workers on request; the user's own can't. */
   readonly ours: boolean;
 }
 
 /** How long the emulator may take to answer, in milliseconds; it usually takes half a second. */
 const patience = 180_000;
 
-/** Starts MiniStack on loopback, on a port that nobody uses, with nothing left of an earlier run. */
+/** Starts MiniStack on an unused loopback port, with nothing left from an earlier run. */
 export async function startEmulator(programs: Programs, redisPort: number): Promise<LocalAws> {
   const port = await freePort();
   const log = join(places.logs, 'emulator.log');
@@ -25,7 +25,7 @@ export async function startEmulator(programs: Programs, redisPort: number): Prom
   const launcher = join(root, 'verification', 'sandbox', 'emulator', 'launch.py');
   const child = start(programs.python, ['-B', launcher], {
     env: emulatorEnvironment(port, redisPort),
-    // The launcher ends when this process is gone, however it went.
+    // The launcher exits when this process does, for any reason.
     tie: 'held',
     log,
   });

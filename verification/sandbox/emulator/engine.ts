@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ended, freePort, type Start, sleep, start, stopAll } from '../processes.ts';
 
-/** How long an engine may take to answer, in milliseconds; the slowest usually takes some seconds. */
+/** How long an engine may take to answer, in milliseconds; the slowest usually takes seconds. */
 const patience = 180_000;
 
-/** An engine with nothing in it: nothing of a sandbox that may be running is touched. */
+/** An empty engine, separate from any running sandbox. */
 export interface EmptyEmulator {
   readonly endpoint: string;
   readonly stop: () => Promise<void>;
@@ -17,17 +17,17 @@ export interface Engine {
   readonly name: string;
   readonly command: string;
   readonly args: (port: number) => readonly string[];
-  /** @param folder its own, which is removed with it */
+  /** @param folder its own, removed with it */
   readonly env: (port: number, folder: string) => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>;
-  /** Path that answers with a success once it is up. */
+  /** Path that answers 2xx once it is up. */
   readonly health: string;
-  /** @default - it ends when it is told to */
+  /** @default - it ends when told to */
   readonly tie?: Start['tie'];
 }
 
 /**
  * Starts an engine on loopback, in a folder of its own.
- * @throws Error when it does not start: what was not checked against it is no pass
+ * @throws Error if it does not start: a missing check must not pass
  */
 export async function startEngine(engine: Engine): Promise<EmptyEmulator> {
   const { name, command, tie } = engine;

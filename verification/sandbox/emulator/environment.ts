@@ -3,8 +3,8 @@ import { account, region } from '../names.ts';
 import { places } from '../places.ts';
 
 /**
- * The environment of everything that speaks to the local AWS. Nothing of the caller's AWS set-up is in it, neither
- * credentials nor profiles: whatever goes wrong, no real account can be meant.
+ * The environment of everything that talks to the local AWS. It has none of the caller's AWS setup, neither
+ * credentials nor profiles, so that no mistake can reach a real account.
  */
 export function localAwsEnvironment(endpoint: string): NodeJS.ProcessEnv {
   return {
@@ -25,8 +25,8 @@ export function localAwsEnvironment(endpoint: string): NodeJS.ProcessEnv {
 }
 
 /**
- * The emulator's own environment: loopback only, Lambdas as processes of the Node that runs the sandbox, IAM
- * enforced, everything in memory.
+ * The emulator's own environment: loopback only, Lambdas as processes on the sandbox's Node, IAM enforced, all
+ * in memory.
  */
 export function emulatorEnvironment(port: number, redisPort: number): NodeJS.ProcessEnv {
   return {

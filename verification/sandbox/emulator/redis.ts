@@ -6,7 +6,7 @@ import { sleep, start } from '../processes.ts';
 /** A connection to the demo's Redis. */
 export type Redis = Awaited<ReturnType<typeof connectRedis>>;
 
-/** Redis does not notice when the sandbox is gone; a shell does, whose standard input the sandbox holds. */
+/** Redis does not notice when the sandbox exits; this shell does, because its stdin closes. */
 const untilInputEnds = '"$@" & server=$!; read _; kill $server';
 
 /** How long it may take to answer, in milliseconds; it usually takes a tenth of a second. */

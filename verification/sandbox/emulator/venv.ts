@@ -19,7 +19,7 @@ const stampFile = join(places.virtualEnvironment, 'nightshift-stamp');
 const python = join(places.virtualEnvironment, 'bin', 'python');
 
 /**
- * Creates the project's own virtual environment with the emulator and a Redis server, unless it is there already.
+ * Creates the project's own virtual environment with the emulator and a Redis server, unless it exists.
  * @param systemPython the Python (3.10 or later) to create it with
  */
 export async function prepareVenv(systemPython: string): Promise<{ programs: Programs; created: boolean }> {
@@ -29,7 +29,7 @@ export async function prepareVenv(systemPython: string): Promise<{ programs: Pro
   return { programs: { python, redisServer: findRedis() }, created: !upToDate };
 }
 
-/** Another Python or another list of packages makes another environment. */
+/** A different Python or package list needs a new environment. */
 async function stampOf(systemPython: string): Promise<string> {
   const { stdout } = await run(systemPython, ['-c', 'import sys; print(sys.version, sys.prefix)']);
   return createHash('sha256').update(readFileSync(requirements)).update(stdout).digest('hex');
@@ -38,7 +38,7 @@ async function stampOf(systemPython: string): Promise<string> {
 async function createVenv(systemPython: string, stamp: string): Promise<void> {
   rmSync(places.virtualEnvironment, { recursive: true, force: true });
   await logged('venv', systemPython, ['-m', 'venv', places.virtualEnvironment]);
-  // Every package stands in the list, so pip has nothing to resolve.
+  // The list has every package, so pip has nothing to resolve.
   const install = [
     'install',
     '--quiet',
@@ -62,7 +62,7 @@ async function logged(name: string, command: string, args: readonly string[]): P
   );
 }
 
-/** The server that comes with the Python package, or one that is installed; the preflight has seen to either. */
+/** The server from the Python package, or an installed one; the preflight has checked for either. */
 function findRedis(): string {
   const onPath = (process.env.PATH ?? '')
     .split(delimiter)

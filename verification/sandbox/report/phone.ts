@@ -4,15 +4,15 @@ import { wrap } from './terminal.ts';
 /** Characters between the edges of the drawn phone. */
 const width = 76;
 
-/** What a phone shows of a message before it is opened, in characters. */
+/** How much of a message the lock screen shows, in characters. */
 const lockScreen = 100;
 
 const row = (text = ''): string => `  │ ${text.padEnd(width)} │`;
 const rule = (left: string, right: string): string => `  ${left}${'─'.repeat(width + 2)}${right}`;
 
 /**
- * A message as a phone shows it: first what stands on the lock screen, then the opened message.
- * @param opened `false` leaves it on the lock screen
+ * A message as a phone shows it: first the lock screen, then the opened message.
+ * @param opened `false` shows only the lock screen
  */
 export function drawPhone(message: PhoneMessage, opened: boolean): string[] {
   const [line = '', ...rest] = message.body.split('\n');

@@ -1,16 +1,16 @@
 import { pad, paint, terminal } from './terminal.ts';
 
-/** How wide what is being done may be, in characters. */
+/** Width of the title column, in characters. */
 const width = 26;
 
-/** Where nobody looks at a terminal, a long wait says so this often, in milliseconds. */
+/** Without a terminal, a long wait is reported this often, in milliseconds. */
 const reminder = 15_000;
 
 const seconds = (from: number): string => `${((performance.now() - from) / 1000).toFixed(1)} s`;
 
 /**
- * Shows that something is under way, for how long, and what became of it.
- * @param say what to say at its end, from what it resolved to
+ * Shows that work is in progress, for how long, and how it ended.
+ * @param say turns the result into the text at the end
  */
 export async function step<T>(title: string, work: Promise<T>, say: (result: T) => string): Promise<T> {
   const from = performance.now();

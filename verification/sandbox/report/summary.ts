@@ -16,7 +16,7 @@ const columns: readonly (readonly [string, number, (result: Result) => string])[
   ['', 8, ({ ok }) => (ok ? paint('green', 'ok') : paint('red', 'NOT OK'))],
 ];
 
-/** The table at the end: one row a scenario, times counted from the alarm. */
+/** The table at the end: one row per scenario, times since the alarm. */
 export function summaryTable(results: readonly Result[]): string[] {
   const row = (cells: readonly string[]) =>
     `  ${columns.map(([, width], index) => pad(cells[index] ?? '', width)).join('')}`.trimEnd();
@@ -26,16 +26,16 @@ export function summaryTable(results: readonly Result[]): string[] {
   ];
 }
 
-/** What was expected and did not come, for one scenario. */
+/** The failed checks of one scenario. */
 export const failureLines = (name: string, failures: readonly Check[]): string[] =>
   failures.map(
     ({ what, saw }) => `  ${paint('red', '✗')} ${name}: expected that ${what}${saw ? `; saw: ${saw}` : ''}`,
   );
 
-/** The newest incidents of a scenario that failed are told; a crowd's are alike. */
+/** Newest incidents shown for a failed scenario; a crowd's are alike. */
 const mostIncidents = 5;
 
-/** What became of the incidents of a scenario that failed, and of each step that was tried or refused. */
+/** How a failed scenario's incidents ended, and each step that was tried or refused. */
 export const incidentLines = (views: readonly IncidentView[]): string[] =>
   views
     .slice(-mostIncidents)
@@ -44,7 +44,7 @@ export const incidentLines = (views: readonly IncidentView[]): string[] =>
       ...attempts.map(({ step, state, summary }) => `      step ${step} ${state}: ${summary}`),
     ]);
 
-/** Said after every run, so that nobody takes the emulator's word for AWS's. */
+/** Printed after every run, so that nobody takes the emulator for AWS. */
 export const notProven: readonly string[] = [
   'What this did not prove (the whole list is in docs/sandbox.md):',
   '  - How CloudWatch evaluates alarms: the emulator ignores missing data and "M out of N".',
@@ -55,7 +55,7 @@ export const notProven: readonly string[] = [
   "  - SQS's own move of dead letters, which the sandbox adds to the emulator, and scalable targets, which there are none of.",
 ];
 
-/** Said at the beginning. @param times how many times slower than usual the machine is */
+/** Printed at the start. @param times how many times slower than usual the machine is */
 export const slowLines = (times: number): string[] =>
   times > 1
     ? [
@@ -63,7 +63,7 @@ export const slowLines = (times: number): string[] =>
       ]
     : [];
 
-/** The line that programs read. */
+/** The JSON line, for programs. */
 export function jsonLine(
   emulator: string,
   deploySeconds: number,

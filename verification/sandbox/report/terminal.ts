@@ -4,14 +4,14 @@ type Style = Parameters<typeof styleText>[0];
 
 const colourful = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 
-/** Colour where a person is looking; plain text in a file or a pipe. */
+/** Color on a terminal; plain text in a file or a pipe. */
 export const paint = (style: Style, text: string): string => (colourful ? styleText(style, text) : text);
 
-/** Fills up to a width as it is seen, without counting what only colours. */
+/** Pads to a visible width: color codes do not count. */
 export const pad = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - stripVTControlCharacters(text).length));
 
-/** Breaks a text into lines of at most `width` characters, between words where it can. */
+/** Breaks a text into lines of at most `width` characters, between words if possible. */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];
@@ -31,7 +31,7 @@ export function wrap(text: string, width: number): string[] {
 const pieces = (word: string, width: number): string[] =>
   word.match(new RegExp(`.{1,${width}}`, 'g')) ?? [''];
 
-/** The console, with one line at the bottom that says what is being waited for while someone is looking. */
+/** The console. On a terminal, its bottom line shows what the sandbox is waiting for. */
 class Terminal {
   #waiting = '';
   #closed = false;
@@ -45,19 +45,19 @@ class Terminal {
     this.#draw();
   }
 
-  /** Shows what is being waited for; only on a terminal. */
+  /** Sets the bottom line; shown only on a terminal. */
   wait(text: string): void {
     this.#clear();
     this.#waiting = text;
     this.#draw();
   }
 
-  /** How long nothing was said, in milliseconds. */
+  /** Time since the last line, in milliseconds. */
   get silence(): number {
     return Date.now() - this.#lastLineAt;
   }
 
-  /** Says nothing more: what still ends now was only interrupted. */
+  /** Prints no more lines: what ends now was interrupted. */
   close(): void {
     this.wait('');
     this.#closed = true;

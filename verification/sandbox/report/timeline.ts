@@ -1,6 +1,6 @@
 import { pad, paint, terminal, wrap } from './terminal.ts';
 
-/** Who speaks in the timeline: the demo, the alarms, people's phones, or a stage of Nightshift. */
+/** Source of a line: the demo, the alarms, people's phones, or a stage of Nightshift. */
 export type Voice = 'demo' | 'alarm' | 'phone' | 'sandbox' | (string & {});
 
 const colours: Readonly<Record<string, Parameters<typeof paint>[0]>> = {
@@ -21,7 +21,7 @@ export const startClock = (): void => {
   from = performance.now();
 };
 
-/** One line of what happens, with the time since the start and the scenario that it belongs to. */
+/** Prints one event, with the time since the start and its scenario. */
 export function tell(scenario: string, voice: Voice, text: string): void {
   const time = `${((performance.now() - from) / 1000).toFixed(1)} s`.padStart(timeWidth - 2);
   const [first = '', ...more] = wrap(text, textWidth);

@@ -11,7 +11,7 @@ import type { Scene } from './scene.ts';
 
 const alarm = 'stock-list-broken';
 
-/** As records call whoever pressed. */
+/** Who pressed, in the records. */
 const holder = 'holder of the page topic link';
 
 export const answered: Scenario = {
@@ -21,7 +21,7 @@ export const answered: Scenario = {
     "The depot's stock list is broken, and a person is asked: by the link on the phone the team's own Lambda function is approved, which builds it anew. Broken again too soon, it is paged, and taken by the link in the page.",
   alarms: [alarm],
   play: async (scene) => {
-    // The request has a key of its own, so that whoever acknowledges it is called by a page all the same.
+    // The request has its own key, so that a page still rings for someone who acknowledged the request.
     scene.expectPages(2);
     await scene.breaking('the import breaks off: the stock list of the depot cannot be read');
     scene.world.depot.stockList = 'broken';
@@ -31,7 +31,7 @@ export const answered: Scenario = {
   },
 };
 
-/** Somebody's phone shows the request; a scanner of links reads it before the person does. */
+/** A phone shows the request; a link scanner opens it before the person does. */
 async function approve(scene: Scene): Promise<void> {
   const { depot, local } = scene.world;
   const link = linkIn(await untilMessage(scene, 'phone-pager', 40));
@@ -50,7 +50,7 @@ async function approve(scene: Scene): Promise<void> {
   scene.check('the page of the other link offers no approval any more', !offers(onPager, verbLabels.approve));
 }
 
-/** What was approved was done, once, by the function that the runbook names. */
+/** The function that the runbook names did what was approved, once. */
 async function checkHealed(scene: Scene): Promise<void> {
   const { depot } = scene.world;
   const view = await scene.ends('healed', 60);
@@ -76,7 +76,7 @@ const checkBuiltOnce = (scene: Scene): void => {
   scene.check('the depot was told to build the list anew, once', length === 1, length);
 };
 
-/** The runbook rests after its run, so the next alarm is paged at once. */
+/** The cooldown after the run: the next alarm is paged at once. */
 async function take(scene: Scene): Promise<void> {
   const { depot, local } = scene.world;
   await scene.untilAlarm(alarm, 'OK', 30);

@@ -4,7 +4,7 @@ import type { Phone } from '../names.ts';
 import type { PhoneMessage } from '../phones.ts';
 import type { Scene } from './scene.ts';
 
-/** Every process of the service is another one than before, and as many run. */
+/** All processes of the service are new, and as many run as before. */
 export function checkReplaced(scene: Scene, service: string, before: readonly number[]): void {
   const now = scene.world.fleet.pidsOf(service);
   const replaced = now.length === before.length && now.every((pid) => !before.includes(pid));
@@ -50,7 +50,7 @@ export async function checkPage(scene: Scene): Promise<PhoneMessage> {
   return page;
 }
 
-/** Whether a line begins with a name, which may be cut where the line would be too long. */
+/** Whether a line begins with a name, which may be cut if the line would be too long. */
 function beginsWith(name: string, line: string): boolean {
   const [beginning = ''] = line.split('…');
   return line.startsWith(name) || (beginning.length >= 20 && name.startsWith(beginning));

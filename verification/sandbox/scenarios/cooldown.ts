@@ -3,10 +3,10 @@ import type { IncidentView } from '../incidents.ts';
 import { sleep } from '../processes.ts';
 import { deployedTime } from './deployed-time.ts';
 
-/** Waits until a runbook may act again on the targets of an incident of its own. @default - none before: at once */
+/** Waits until a runbook may act again on the targets of its last incident. @default - no incident: at once */
 export async function cooledDown(runbook: RunbookSpec, last: IncidentView | undefined): Promise<void> {
   if (!last) return;
-  // A run is counted when a step starts, some moments after the incident was opened.
+  // A run counts from the start of a step, moments after the incident was opened.
   const { incident, attempts } = last;
   const ran = [incident.openedAt, ...attempts.map(({ at }) => at)].map((at) => Date.parse(at));
   const over = Math.max(...ran) + deployedTime(runbook.guards?.cooldown?.seconds ?? 0) + 1_000;

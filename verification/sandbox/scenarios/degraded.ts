@@ -6,7 +6,7 @@ import { recommendationsSlow, turnOffFeature } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 
-/** Longer than the alarm takes, in milliseconds. */
+/** Above the alarm's threshold, in milliseconds. */
 const slow = 5_000;
 
 export const degraded: Scenario = {
@@ -37,7 +37,7 @@ export const degraded: Scenario = {
 const isOn = async ({ world: { aws, flags } }: Scene): Promise<boolean | undefined> =>
   (await servedFlags(aws, flags))[flag];
 
-/** Nobody waits here until the alarm has been OK for as long as the runbook says; a person need not, either. */
+/** Does not wait until the alarm has been OK for as long as the runbook says; nor does a person have to. */
 async function turnOn(scene: Scene, incident: string): Promise<void> {
   const { endpoint } = scene.world.local;
   const listed = await nightshift(endpoint, ['leases']);

@@ -39,7 +39,7 @@ export const deliveredTwice: Scenario = {
   },
 };
 
-/** Of the three executions one has the incident, and the others say that they are duplicates of it. */
+/** One of the three executions has the incident; the others report that they are duplicates. */
 async function checkExecutions(scene: Scene, holder: string): Promise<void> {
   const { sfn } = scene.world.aws;
   const outputs = await until('the other two executions to end', 20, async () => {

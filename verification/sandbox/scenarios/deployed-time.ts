@@ -1,5 +1,5 @@
 import { timeDivisorOf } from '#define/local';
 import environment from '#environments/sandbox';
 
-/** How long a time of a runbook is in the sandbox, in milliseconds. */
+/** A runbook duration as deployed in the sandbox, in milliseconds. */
 export const deployedTime = (seconds: number): number => (seconds * 1000) / timeDivisorOf(environment);

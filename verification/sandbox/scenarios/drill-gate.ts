@@ -7,7 +7,7 @@ import { sleep } from '../processes.ts';
 import { checkReplaced, checkUntouched } from './checks.ts';
 import type { Scene } from './scene.ts';
 
-/** A service that breaks for real, and the alarm that says so. */
+/** A service that really breaks, and its alarm. */
 export interface Real {
   readonly service: string;
   readonly alarm: string;
@@ -15,12 +15,12 @@ export interface Real {
   readonly mends: () => void;
 }
 
-/** What is in the project is deployed, as a team does after a merge. */
+/** Deploys the project, as a team does after a merge. */
 export async function deployAgain({ world }: Scene): Promise<void> {
   await runCdk('deploy', world.local.endpoint, variablesOf(world));
 }
 
-/** What fires sooner after a drill than that still belongs to it. */
+/** Waits until alarms no longer count as part of the drill. */
 export async function untilNoDrill({ world }: Scene, id: string): Promise<void> {
   const drill = await readDrill({ client: world.aws.tables, table: deployed.table }, id);
   await sleep(Math.max(0, Date.parse(drill?.until ?? '') + 1_000 - Date.now()));
@@ -32,7 +32,7 @@ export function typing(scene: Scene, args: readonly string[], hear?: (text: stri
   return nightshift(scene.world.local.endpoint, args, hear);
 }
 
-/** Proven: it acts on a real fault without asking anybody. */
+/** Proven: it acts on a real fault without asking anyone. */
 export async function actsAlone(scene: Scene, { service, alarm, breaks, mends }: Real): Promise<void> {
   const before = scene.world.fleet.pidsOf(service);
   const nth = scene.world.incidents.ofAlarm(alarm).length + 1;

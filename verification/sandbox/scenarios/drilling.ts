@@ -13,7 +13,7 @@ import { sleep } from '../processes.ts';
 import { deployedTime } from './deployed-time.ts';
 import type { Scene } from './scene.ts';
 
-/** What a drill of the sandbox breaks, and with what. */
+/** What a drill in the sandbox breaks, and how. */
 export interface Breaks {
   readonly runbook: string;
   readonly alarm: string;
@@ -25,11 +25,11 @@ export interface Breaks {
 /** How it is drilled. */
 export interface How {
   readonly control?: boolean;
-  /** Stopped once its alarm is on. @default - it goes on to its end */
+  /** Stopped once its alarm fires. @default - it runs to its end */
   readonly stopped?: boolean;
 }
 
-/** One drill from its beginning to its verdict, as `nightshift drill` does it; the injector is the sandbox's. */
+/** One drill from start to verdict, as `nightshift drill` runs it, with the sandbox's injector. */
 export async function drill(scene: Scene, breaks: Breaks, how: How = {}): Promise<Drill> {
   const services = servicesFor(scene, breaks.injector);
   const drill = await begun(requestFor(await runbookOf(scene, breaks.runbook), breaks, how), services);
@@ -42,7 +42,7 @@ export async function drill(scene: Scene, breaks: Breaks, how: How = {}): Promis
   }
 }
 
-/** The runbook as it is deployed, read off its state machine. */
+/** The deployed runbook, read from its state machine. */
 async function runbookOf({ world }: Scene, id: string): Promise<DeployedRunbook> {
   const { definition = '{}' } = await world.aws.sfn.send(
     new DescribeStateMachineCommand({ stateMachineArn: arn.stateMachine(id) }),
@@ -75,7 +75,7 @@ function servicesFor({ world }: Scene, injector: Injector): DrillServices {
   };
 }
 
-/** The alarm has to be OK again, and the cooldown over, after the drill before. */
+/** Starts once the alarm is OK and the cooldown over after the last drill. */
 async function begun(request: DrillRequest, services: DrillServices): Promise<Drill> {
   const until = Date.now() + paced(90_000);
   for (;;) {

@@ -17,7 +17,7 @@ import type { Scene } from './scene.ts';
 
 const [account, news] = ['account-errors', 'news-errors'];
 
-/** How long a task of the account page answers 500 where nobody restarts it, in milliseconds: as long as its drill declares. */
+/** How long a task of the account page answers 500 unless restarted, in milliseconds: as long as its drill declares. */
 const failsFor = 900_000;
 
 export const drills: Scenario = {
@@ -37,7 +37,7 @@ export const drills: Scenario = {
   },
 };
 
-/** A fault that ends by itself needs a control; then the restart is proven, and the evidence is written for Git. */
+/** A self-ending fault needs a control; then the restart is proven, and the evidence is written for Git. */
 async function drillAccount(scene: Scene): Promise<Drill> {
   const breaks: Breaks = {
     ...{ runbook: accountErrors, alarm: account, injector: failing(scene.world.fleet, 'account') },
@@ -58,7 +58,7 @@ async function drillAccount(scene: Scene): Promise<Drill> {
   return last;
 }
 
-/** As a team would: the command says when to break it. It begins once the alarm is OK again after the control. */
+/** As a team would: the command says when to break it. Starts once the alarm is OK after the control. */
 async function recorded(scene: Scene): Promise<Said> {
   const args = ['drill', accountErrors, '--record', '--why', 'a demonstration', '--by', 'anna'];
   const until = Date.now() + paced(90_000);
@@ -72,7 +72,7 @@ async function recorded(scene: Scene): Promise<Said> {
   }
 }
 
-/** A step that does not help proves nothing. The drill that is stopped is the last: it keeps others from beginning for a minute. */
+/** A step that does not help proves nothing. The stopped drill comes last: it keeps others from starting for a minute. */
 async function drillNews(scene: Scene): Promise<Drill> {
   scene.say('news gets a bad release, on purpose: no restart will help');
   const bad = badRelease('news');
@@ -90,7 +90,7 @@ async function drillNews(scene: Scene): Promise<Drill> {
   return stopped;
 }
 
-/** So far its alarm has fired in drills only. */
+/** So far its alarm has fired only in drills. */
 function checkSaysDrill(scene: Scene, alarm: string): void {
   const told = scene.messages().filter(({ body }) => body.includes(alarm));
   const other = told.find(({ body }) => !body.startsWith('DRILL '));
@@ -101,7 +101,7 @@ function checkSaysDrill(scene: Scene, alarm: string): void {
   );
 }
 
-/** Nothing has proven it, so it acts no more than in mode approve. */
+/** It is not proven, so it acts only as in mode approve. */
 async function newsBreaks(scene: Scene, drilled: Drill): Promise<void> {
   await untilNoDrill(scene, drilled.id);
   scene.say('news gets a bad release, for real');

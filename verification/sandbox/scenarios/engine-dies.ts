@@ -11,7 +11,7 @@ import type { Scene } from './scene.ts';
 const service = 'web-reviews';
 const killLog = `${places.killFile}.log`;
 
-/** How long a worker lives after it was handed something about the incident, in milliseconds. */
+/** How long a worker lives after it receives something about the incident, in milliseconds. */
 const afterMs = 5;
 
 interface Kill {
@@ -26,7 +26,7 @@ export const engineDies: Scenario = {
     'Every Lambda worker that works on the incident is killed; the page deadline, which needs none, reaches the phone.',
   alarms: ['web-reviews-errors'],
   needsOwnEmulator: true,
-  // Admitted and begun long before anything is switched.
+  // Admitted and started long before any switch.
   outOfReach: true,
   play: async (scene) => {
     const admit = deployed.function('admit');
@@ -60,7 +60,7 @@ const kills = (): Kill[] =>
         .map((line) => JSON.parse(line) as Kill)
     : [];
 
-/** EventBridge Scheduler itself published the message, at the time that the incident promised. */
+/** EventBridge Scheduler itself published the message, at the incident's `pageBy`. */
 async function checkDeadline(scene: Scene, pageBy: number): Promise<void> {
   const seconds = Math.max(0, pageBy - Date.now()) / 1000 + 20;
   const page = await until('the page deadline on the backup phone', seconds, () =>

@@ -23,7 +23,7 @@ export const flapping: Scenario = {
   alarms: ['web-inventory-errors'],
   play: async (scene) => {
     await scene.breaking(`${service} can't render while its supplier is down, which comes and goes`);
-    // The alarm is OK for longer than the hold in between, so these are outages of their own, with a page for each.
+    // In between, the alarm is OK for longer than the hold, so each is a separate outage with its own page.
     scene.expectPages(runs + 1);
     for (let nth = 1; nth <= runs; nth++) await failInVain(scene, nth);
     await failAgain(scene, runs + 1);
@@ -34,14 +34,14 @@ export const flapping: Scenario = {
   },
 };
 
-/** The supplier goes down, and the alarm fires while its rule is there. */
+/** Takes the supplier down; the alarm fires while its rule is on. */
 const goDown = (scene: Scene, nth: number): Promise<unknown> =>
   webServiceRule.take(() => {
     release(service, { template: 'half' });
     return until(`incident ${nth} of ${scene.alarm}`, 40, () => scene.incidentOf(scene.alarm, nth));
   });
 
-/** The supplier is down until a person was paged; the restart had its full time and did not help. */
+/** The supplier is down until a person is paged; the restart had its full time and did not help. */
 async function failInVain(scene: Scene, nth: number): Promise<void> {
   const before = scene.world.fleet.pidsOf(service);
   await goDown(scene, nth);
@@ -51,7 +51,7 @@ async function failInVain(scene: Scene, nth: number): Promise<void> {
   await recoverAlone(scene, nth);
 }
 
-/** The alarm goes OK by itself, and stays so until that has held, so that the outage is over, and so is the cooldown of the last run. */
+/** The alarm goes OK on its own and stays OK for the hold, until the outage and the last run's cooldown are over. */
 async function recoverAlone(scene: Scene, nth: number): Promise<void> {
   release(service, {});
   scene.say('the supplier is back, until it fails again');

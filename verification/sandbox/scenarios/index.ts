@@ -22,7 +22,7 @@ import { synthetic } from './synthetic.ts';
 import { twoAlarmsOneTarget } from './two-alarms-one-target.ts';
 import { underLoad } from './under-load.ts';
 
-/** All scenarios, in the order in which they begin; those that take long stand in front. */
+/** All scenarios, in the order in which they start, the long ones first. */
 export const scenarios: readonly Scenario[] = [
   drills,
   hungTasks,
@@ -44,7 +44,7 @@ export const scenarios: readonly Scenario[] = [
   badVersion,
   answered,
   synthetic,
-  // These concern the whole environment, so each is played alone.
+  // These affect the whole environment, so each is played alone.
   stopAll,
   massFailure,
 ];

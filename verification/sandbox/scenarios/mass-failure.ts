@@ -20,9 +20,9 @@ const later = 'web-media';
 const alarmOf = (service: string): string => `${service}-errors`;
 
 const limit = environment.massFailure?.incidents ?? 0;
-/** How long a further page waits for further alarms, in milliseconds: five minutes of a real night. */
+/** How long the next page waits for more alarms, in milliseconds: five minutes of real time. */
 const pageEvery = deployedTime(300);
-/** Least time that an alarm takes to fire after its service hung, in milliseconds. */
+/** Shortest time from a service's hang to its alarm, in milliseconds. */
 const leastToAlarm = paced(1_500);
 
 const alarms = [...early.map(alarmOf), alarmOf(later), ...gatewayAlarms] as [string, ...string[]];
@@ -64,7 +64,7 @@ const massFailureIn = (scene: Scene) =>
 const firstPage = (scene: Scene): Promise<PhoneMessage> =>
   until('the page of the mass failure', 100, () => scene.pages().at(0));
 
-/** What had begun before it was too much goes on: one restart, which heals everybody who waited for it. */
+/** What started before the limit continues: one restart, which heals every incident that waited for it. */
 async function checkGateway(scene: Scene): Promise<void> {
   const views = await until('verdicts on all routes of the gateway', 60, () => {
     const found = gatewayAlarms.map((alarm) => scene.incidentOf(alarm));
@@ -86,7 +86,7 @@ async function checkGateway(scene: Scene): Promise<void> {
   await scene.checkDeployments(gateway, 1);
 }
 
-/** Nobody touched what hung during the mass failure, and its pages, which have one key, list every alarm of it. */
+/** Services that hung during the mass failure were left alone; its pages share one key and list all alarms. */
 async function checkSuspended(scene: Scene, before: ReadonlyMap<string, readonly number[]>): Promise<void> {
   for (const [service, pids] of before) {
     const { attempts } = await scene.ends('escalated', 40, alarmOf(service));

@@ -16,7 +16,7 @@ import { twoAlarmsOneTarget } from './two-alarms-one-target.ts';
 
 const service = 'web-gallery';
 const Name = deployed.rule(webServiceHung);
-/** Within so long the relay has put an alarm's event on the bus, in milliseconds. */
+/** Longest time the relay takes to put an event on the bus, in milliseconds. */
 const toDeliver = 1_500;
 /** How often the reconciler is started, and for how long, in milliseconds. */
 const [lookEvery, lookFor] = [3_000, 60_000];
@@ -27,7 +27,7 @@ export const missed: Scenario = {
   story:
     "The runbook's rule is disabled when the alarm fires, so the event reaches nobody; the reconciler finds the alarm and admits it.",
   alarms: ['web-gallery-errors'],
-  // Their alarms need the rule that is disabled here; what needs it later takes turns with it.
+  // Their alarms need the rule that is disabled here; those that need it later take turns.
   startsAfter: [blip.name, deliveredTwice.name, quietDeath.name, twoAlarmsOneTarget.name],
   play: async (scene) => {
     const { fleet } = scene.world;
@@ -46,8 +46,8 @@ export const missed: Scenario = {
 };
 
 /**
- * A minute is the shortest that a schedule can be, and as long as the page deadline that is divided here. So the reconciler is started
- * by hand as its schedule does, every few seconds; the schedule itself goes on.
+ * A schedule can't run more often than once a minute, which is too slow for the divided page deadline here. So the reconciler is
+ * invoked by hand, as by its schedule, every few seconds; the schedule stays on.
  */
 async function reconciled(scene: Scene): Promise<IncidentView> {
   const { lambda } = scene.world.aws;

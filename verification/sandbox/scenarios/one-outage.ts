@@ -27,7 +27,7 @@ export const oneOutage: Scenario = {
     await scene.ends('escalated', 60);
     const page = await checkPage(scene);
     await untilMessage(scene, webhookPhone, 20);
-    // What comes now needs the rule that another scenario disables for some seconds.
+    // The rest needs the rule that another scenario disables for a few seconds.
     await webServiceRule.take(() => fallBack(scene));
     await checkLine(scene, page, `${scene.alarm}: fell back to ALARM`);
     await webServiceRule.take(() => fireToo(scene));
@@ -54,7 +54,7 @@ async function fireToo(scene: Scene): Promise<void> {
   await scene.ends('escalated', 60, sibling);
 }
 
-/** A line under the page's own key, over the channel that can carry one without ringing. */
+/** A line under the page's own key, on the channel that can carry one without ringing. */
 async function checkLine(scene: Scene, page: PhoneMessage, text: string): Promise<void> {
   const line = await until(`the line "${text}"`, 60, () =>
     scene.world.webhook.lines.find(({ body }) => body.includes(text)),
@@ -66,7 +66,7 @@ async function checkLine(scene: Scene, page: PhoneMessage, text: string): Promis
   );
 }
 
-/** By what the alarms showed it was one outage, so each phone rang once. */
+/** By its alarms this was one outage, so each phone rang once. */
 function checkPhones(scene: Scene): void {
   const fired = scene.changes.filter(({ state }) => state.value === 'ALARM').length;
   const outages = outagesIn(scene.changes, holdOf(webServiceHungRunbook));

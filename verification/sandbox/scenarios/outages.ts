@@ -6,8 +6,8 @@ import { deployedTime } from './deployed-time.ts';
 export const holdOf = ({ recovered }: RunbookSpec): number => deployedTime(recovered?.holdFor?.seconds ?? 0);
 
 /**
- * How many outages the changes of some alarms are, all of one target: one ends when all have been OK for the hold. This is
- * how many pages are right, by what the alarms showed, whatever Nightshift made of it.
+ * Counts the outages in the state changes of one target's alarms: an outage ends once all have been OK for the hold. It is
+ * the right number of pages by the alarms alone, no matter what Nightshift did.
  */
 export function outagesIn(changes: readonly Pick<Change, 'alarm' | 'state'>[], hold: number): number {
   const firing = new Set<string>();

@@ -1,34 +1,34 @@
 import type { Scene } from './scene.ts';
 
-/** One thing that goes wrong, and what has to come of it. */
+/** One thing that goes wrong, and how it has to end. */
 export interface Scenario {
   readonly name: string;
   /** Id of the runbook that adopts its first alarm. */
   readonly runbook: string;
   /** One sentence: what breaks and how it should end. */
   readonly story: string;
-  /** Alarms whose incidents belong to it. The summary shows the incident that acted, or else the first one's. */
+  /** Alarms whose incidents belong to it. The summary shows the incident that acted, else the first alarm's. */
   readonly alarms: readonly [string, ...string[]];
   /** Alarm whose first incident the summary shows. @default - that of the incident that acted, else the first alarm */
   readonly shows?: string;
-  /** Alarms of which there are too many to tell what becomes of each. @default - all are told of */
+  /** Alarms too numerous to report one by one. @default - all are reported */
   readonly crowd?: readonly string[];
-  /** Scenarios that have to be over before this one starts, where they are played. @default - none */
+  /** Scenarios that have to be over before this one starts, if they are played. @default - none */
   readonly startsAfter?: readonly string[];
   /**
-   * It concerns every incident of the environment, so it is played alone: after all that stand before it in the
-   * register, but those that are out of its reach. @default false
+   * It affects every incident of the environment, so it is played alone: after all that come before it in the
+   * register, except those out of its reach. @default false
    */
   readonly alone?: boolean;
-  /** What is switched for the whole environment does not touch it once it has begun, so nothing waits for it. @default false */
+  /** Environment-wide switches do not affect it once it has started, so nothing waits for it. @default false */
   readonly outOfReach?: boolean;
-  /** It takes orders that only the sandbox's own emulator understands. @default false */
+  /** It needs features that only the sandbox's own emulator has. @default false */
   readonly needsOwnEmulator?: boolean;
-  /** Breaks something, waits for the end and checks it from outside. What it throws has failed. */
+  /** Breaks something, waits for the end and checks it from outside. If it throws, it failed. */
   readonly play: (scene: Scene) => Promise<void>;
 }
 
-/** Something that was looked at from outside. */
+/** A check from outside. */
 export interface Check {
   readonly what: string;
   readonly ok: boolean;

@@ -11,12 +11,12 @@ const noKey = '(no key)';
 const between = (from: string, to: string | undefined): number | null =>
   to === undefined ? null : Date.parse(to) - Date.parse(from);
 
-/** A scenario while it is played: what it says, waits for and checks. */
+/** A running scenario: what it says, waits for and checks. */
 export class Scene {
   readonly world: World;
   readonly scenario: Scenario;
   readonly checks: Check[] = [];
-  /** State changes of its alarms, in their order. */
+  /** State changes of its alarms, in order. */
   readonly changes: Change[] = [];
   /** When it was broken, in milliseconds since 1970. */
   brokenAt: number | undefined;
@@ -37,7 +37,7 @@ export class Scene {
     this.#tell(text);
   }
 
-  /** Waits until the demo is well, then says what is broken now. The breaking itself follows at once. */
+  /** Waits until its alarms are OK, then says what breaks. The caller breaks it right after. */
   async breaking(text: string): Promise<void> {
     for (const alarm of this.scenario.alarms) await this.untilAlarm(alarm, 'OK', 60);
     this.brokenAt = Date.now();
@@ -64,7 +64,7 @@ export class Scene {
     return until(`an incident of ${alarm}`, seconds, () => this.incidentOf(alarm));
   }
 
-  /** Waits for the verdict on the alarm's first or `nth` incident, and checks that it is this one. */
+  /** Waits for the verdict on the alarm's first or `nth` incident, and checks that it is `as`. */
   async ends(as: Verdict, seconds: number, alarm = this.alarm, nth = 1): Promise<IncidentView> {
     const which = nth === 1 ? alarm : `${alarm}, incident ${nth}`;
     const view = await until(`a verdict on ${which}`, seconds, () => {
@@ -79,7 +79,7 @@ export class Scene {
     this.checks.push({ what, ok, saw: String(saw) });
   }
 
-  /** So many pages have to arrive, by the end of the whole run. */
+  /** This many pages have to arrive by the end of the run. */
   expectPages(count: number): void {
     this.#pages = count;
   }
@@ -103,7 +103,7 @@ export class Scene {
     return this.messages().filter(({ phone }) => phone !== 'owner-channel');
   }
 
-  /** Restarted as often as expected, counted in ECS's own events. */
+  /** Checks the count of deployments in ECS's own events. */
   async checkDeployments(service: string, count: number): Promise<void> {
     const seen = await this.world.fleet.deploymentsOf(service);
     this.check(
@@ -113,12 +113,12 @@ export class Scene {
     );
   }
 
-  /** Everything that the summary and the JSON line say of it. Asked again at the end: a page may come late. */
+  /** What the summary and the JSON line say about it. Computed again at the end: a page may come late. */
   result(): Result {
     const views = this.incidents();
     const acted = views.flatMap(({ attempts }) => attempts.filter(mayHaveActed));
     const keys = new Set(this.pages().map((message) => message.deduplicationKey ?? noKey));
-    // Of two incidents on one target either may be the one that acts.
+    // With two incidents on one target, either may act.
     const acting = views.find(({ attempts }) => attempts.some(mayHaveActed));
     const { shows } = this.scenario;
     const view = shows ? this.incidentOf(shows) : (acting ?? this.incidentOf(this.alarm));
@@ -138,7 +138,7 @@ export class Scene {
     };
   }
 
-  /** What was not as it has to be. */
+  /** The checks that failed. */
   failures(): Check[] {
     const pages = this.result().pages;
     const paged = { what: `pages: ${this.#pages}`, ok: pages === this.#pages, saw: String(pages) };

@@ -27,11 +27,11 @@ export const stopAll: Scenario = {
   alone: true,
   play: async (scene) => {
     const { redis, incidents } = scene.world;
-    // Another scenario's service may have had the same cache flushed.
+    // Another scenario may have flushed the same cache.
     await cooledDown(shopPagesStaleRunbook, incidents.lastActing(shopPagesStale));
     await fillCache(redis);
     await scene.breaking(`half a template is released to ${inFlight}: the restart will not help`);
-    // One outage, one page: of the two services each has one in which nothing helped. The last one is healed.
+    // One page per outage: each of the two services has one in which nothing helped. The last is healed.
     scene.expectPages(2);
     release(inFlight, { template: 'half' });
     const { incident } = await until('the restart', 30, () => {
@@ -49,7 +49,7 @@ export const stopAll: Scenario = {
   },
 };
 
-/** A person types a command; it has to do what it says. */
+/** A person types a command; it has to succeed. */
 async function typing(scene: Scene, args: readonly string[]): Promise<Said> {
   scene.say(`a person types: ${typed(args)}`);
   const said = await nightshift(scene.world.local.endpoint, args);
@@ -65,7 +65,7 @@ async function stopEverything(scene: Scene, incident: string): Promise<void> {
   await checkWidget(scene, incident);
 }
 
-/** The dashboard's widget reads all that it shows under its own role, in each of its views. */
+/** In each view, the dashboard's widget reads all it shows under its own role. */
 async function checkWidget(scene: Scene, incident: string): Promise<void> {
   const shown: Record<string, string> = {};
   for (const view of views) shown[view] = await callWidget(scene.world.aws, { view, incident, span: '1d' });
@@ -97,7 +97,7 @@ async function checkNewAlarm(scene: Scene): Promise<void> {
   await scene.untilAlarm(lateAlarm, 'OK', 30);
 }
 
-/** What was in flight took no further step, although the first one had not helped. */
+/** The run in flight took no further step, although the first had not helped. */
 async function checkInFlight(scene: Scene): Promise<void> {
   const { incident, attempts } = await scene.ends('escalated', 60, inFlightAlarm);
   const states = attempts.map(({ action, state }) => `${action} ${state}`).join(', ');
@@ -122,7 +122,7 @@ async function checkInFlight(scene: Scene): Promise<void> {
   release(inFlight, {});
 }
 
-/** Once it is lifted, the next alarm is acted on again. */
+/** After resume, the next alarm is acted on again. */
 async function checkActsAgain(scene: Scene): Promise<void> {
   const { fleet } = scene.world;
   const before = fleet.pidsOf(late);

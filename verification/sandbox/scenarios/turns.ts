@@ -1,4 +1,4 @@
-/** Does one piece of work after another, in the order in which they were asked for. */
+/** Does one piece of work at a time, in the order requested. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -9,5 +9,5 @@ export class Turns {
   }
 }
 
-/** The rule of `web-service-hung`: one scenario disables it for some seconds, another one needs it later than at its beginning. */
+/** The rule of `web-service-hung`: one scenario disables it for a few seconds, and others need it late in their run. */
 export const webServiceRule = new Turns();

@@ -38,7 +38,7 @@ export const underLoad: Scenario = {
   },
 };
 
-/** Nobody types anything: the sweeper, which its schedule starts every minute, has it taken back. */
+/** Nobody types anything: the sweeper, which its schedule starts every minute, restores it. */
 async function checkRestored(scene: Scene, before: number, incident: string): Promise<void> {
   const { fleet, phones } = scene.world;
   const again = await until('a notice that it has its usual size again', 120, () =>

@@ -4,7 +4,7 @@ import { modes } from '#core/runbook/mode';
 import { type Command, defineCommand } from '../command.ts';
 import { commonOptions, incidentArgument } from '../options.ts';
 
-/** What a person says to a request for an approval, in a rehearsal. */
+/** How a person can answer a request for approval, in a rehearsal. */
 export const approvalAnswers = ['approve', 'deny'] as const;
 
 /** Shells that can complete the command. */
@@ -20,7 +20,7 @@ export const explainOptions = {
   write: { help: 'bring the texts in runbooks/explained/ up to date' },
 } as const satisfies Options;
 
-/** Declared apart from what loads it, so that its tests can read a command line. */
+/** Declared apart from the code that loads it, so tests can read a command line. */
 export const explainSpec = {
   name: 'explain',
   summary: 'say what a runbook does, in sentences',
@@ -111,7 +111,7 @@ export const adoptOptions = {
   environment: commonOptions.environment,
 } as const satisfies Options;
 
-/** What whoever writes runbooks needs; none of it touches what is deployed. */
+/** For runbook authors; none of these touches what is deployed. */
 export const authorCommands: readonly Command[] = [
   defineCommand({
     ...explainSpec,

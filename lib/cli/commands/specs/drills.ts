@@ -9,7 +9,7 @@ export const drillOptions = {
   ...changeOptions,
 } as const satisfies Options;
 
-/** What shows that a runbook helps, before it may act alone. */
+/** To show whether a runbook helps, before it may act alone. */
 export const drillCommands: readonly Command[] = [
   defineCommand({
     name: 'drill',

@@ -1,7 +1,7 @@
 import type { Options } from '#cli/spec';
 import { type Command, defineCommand } from '../command.ts';
 
-/** The environment that people mean if they name none. */
+/** The default environment. */
 export const usualEnvironment = 'production';
 
 export const formats = ['text', 'markdown', 'json'] as const;
@@ -31,7 +31,7 @@ export const backtestOptions = {
   ...lookOptions,
 } as const satisfies Options;
 
-/** What shows what Nightshift could do, before anything is deployed. All of it only reads AWS. */
+/** To show what Nightshift could do, before anything is deployed. All of them only read AWS. */
 export const firstCommands: readonly Command[] = [
   defineCommand({
     name: 'propose',

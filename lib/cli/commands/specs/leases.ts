@@ -12,7 +12,7 @@ export const extendOptions = {
   ...changeOptions,
 } as const satisfies Options;
 
-/** What stays changed for a while only. */
+/** For temporary changes. */
 export const leaseCommands: readonly Command[] = [
   defineCommand({
     name: 'leases',

@@ -17,7 +17,7 @@ export const hardStopOptions = {
   ...changeOptions,
 } as const satisfies Options;
 
-/** What an operator switches, at once and without a deploy. */
+/** What an operator can switch at once, without a deploy. */
 export const switchCommands: readonly Command[] = [
   defineCommand({
     name: 'mode',

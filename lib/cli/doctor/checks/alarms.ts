@@ -1,11 +1,11 @@
 import { type Check, type Examination, isUsed, nameOf } from '../examination.ts';
 import { problem, remark, warning } from '../finding.ts';
 
-/** A list of names that stays readable. */
+/** A list of names, cut to stay readable. */
 const listed = (names: readonly string[]): string =>
   names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
 
-/** Whether each runbook's alarms are there, and how many it adopts. */
+/** Whether each runbook's alarms exist, and how many it adopts. */
 export const alarms: Check = {
   name: 'alarms',
   about: "each runbook's alarms exist",

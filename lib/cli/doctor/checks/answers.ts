@@ -11,7 +11,7 @@ const calls = [
   'secretsmanager:DescribeSecret',
 ];
 
-/** Whether the answer page answers, and has a key that links to it can be signed with. */
+/** Whether the answer page responds, and has a key to sign its links with. */
 export const answers: Check = {
   name: 'answers',
   about: 'the answer page answers, and the key of its links exists',

@@ -6,15 +6,15 @@ import { plusSeconds } from '#core/time';
 import type { Check } from '../examination.ts';
 import { type Found, warning } from '../finding.ts';
 
-/** How long before a proof is too old someone hears of it, in seconds. */
+/** How long before a proof expires the doctor warns, in seconds. */
 const aheadSeconds = 7 * 86_400;
 
-/** Whether the runbooks that act alone may, where the environment requires a drill. */
+/** Whether runbooks that act alone have the drill that the environment requires. */
 export const drills: Check = {
   name: 'drills',
   about: 'a drill has proven the version of each runbook that acts by itself, where one is required',
   needs: [],
-  // It reads files of the project.
+  // It only reads files of the project.
   permissions: () => [],
   run: async ({ runbooks, now }) => {
     const asked = runbooks.filter(({ deployed }) => deployed.mode === 'auto' && deployed.guards.requireDrill);

@@ -4,7 +4,7 @@ import { type Found, looked, problem } from '../finding.ts';
 
 const call = 'secretsmanager:DescribeSecret';
 
-/** Whether the secret with the heartbeat's URL is there: without it nothing outside of AWS hears that the engine lives, or that it died. */
+/** Whether the secret with the heartbeat's URL exists: without it, nothing outside AWS notices that the engine is down. */
 export const heartbeat: Check = {
   name: 'heartbeat',
   about: "the heartbeat's secret exists",

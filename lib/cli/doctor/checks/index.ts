@@ -17,7 +17,7 @@ import { timing } from './timing.ts';
 import { topics } from './topics.ts';
 import { twice } from './twice.ts';
 
-/** Every check of `nightshift doctor`. A new one is a file beside this one and a line here. */
+/** Every check of `nightshift doctor`. A new one needs a file next to this one and a line here. */
 export const checks: readonly Check[] = [
   alarms,
   twice,

@@ -2,7 +2,7 @@ import type { AlarmReading } from '#core/alarm/alarm';
 import { type Check, nameOf, pairs } from '../examination.ts';
 import { warning } from '../finding.ts';
 
-/** Alarms that are not one metric against one number: what of Nightshift's care does not reach them. */
+/** Alarms that do not compare one metric with one number: what Nightshift can't check about them. */
 export const kinds: Check = {
   name: 'kinds',
   about: 'alarms whose timing, data or target Nightshift cannot read',
@@ -32,7 +32,7 @@ interface Limitation {
   readonly fix: string;
 }
 
-/** An alarm of an unknown kind is not acted on at all, which is a finding of `timing`. */
+/** An alarm of an unknown kind is never acted on, which `timing` reports. */
 function limitsOf(reading: AlarmReading): Limitation[] {
   const { kind, manySeries, timing, data } = reading;
   if (kind === 'unknown') return [];

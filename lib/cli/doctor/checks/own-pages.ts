@@ -3,7 +3,7 @@ import { reasonText } from '#core/reasons/reason';
 import { type Check, nameOf, pairs } from '../examination.ts';
 import { remark, warning } from '../finding.ts';
 
-/** Alarms whose own actions page, or keep Nightshift quiet. */
+/** Alarms that page on their own, or that are silenced. */
 export const ownPages: Check = {
   name: 'own-pages',
   about: 'alarms that also page by themselves',

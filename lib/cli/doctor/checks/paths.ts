@@ -6,7 +6,7 @@ import { plusSeconds } from '#core/time';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, looked, problem, warning } from '../finding.ts';
 
-/** How long before an acknowledgement is too old someone hears of it, in seconds. */
+/** How long before an acknowledgment expires the doctor warns, in seconds. */
 const aheadSeconds = 7 * 86_400;
 
 /** Whether anything keeps every runbook from acting: a path that nobody has tested, or stop-all. */
@@ -21,7 +21,7 @@ export const paths: Check = {
     },
     {
       actions: ['kms:Decrypt'],
-      // The key's id is known only where it is deployed; the condition names it by its alias.
+      // The key's id is known only after the deploy; the condition names it by its alias.
       resources: [`arn:${place.partition}:kms:${place.region}:${place.account}:key/*`],
       conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': names.keyAlias } },
       anyResourceBecause: "A key's ARN holds a made-up id; the condition allows the key of this alias only.",
@@ -42,7 +42,7 @@ export const paths: Check = {
     }),
 };
 
-/** Besides the page topic, each declared channel is a path of its own as soon as it was tested once. */
+/** Besides the page topic, each declared channel counts as its own path once it has been tested. */
 const untestedChannels = (tests: Parameters<typeof untested>[0], spec: Examination['spec']): number =>
   1 + pageChannels(spec).length - tests.filter(({ path }) => path === 'page').length;
 

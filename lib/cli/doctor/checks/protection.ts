@@ -5,8 +5,8 @@ import { type Found, looked, warning } from '../finding.ts';
 const call = 'cloudformation:DescribeStacks';
 
 /**
- * Whether the records and what pages can be deleted by mistake. A deploy does not see to it: with both on from the first change set, a first deploy that fails could
- * be neither rolled back nor deleted.
+ * Whether the table and the foundation stack can be deleted by mistake. A deploy does not protect them: with both protected
+ * from the first change set, a failed first deploy could be neither rolled back nor deleted.
  */
 export const protection: Check = {
   name: 'protection',

@@ -11,15 +11,15 @@ import { listRulesPermission, rulesCalled } from './rules.ts';
 /** "Leave at least 100 simultaneous executions unreserved." https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html */
 const leaveUnreserved = 100;
 
-/** Fewer than these is the quota of a new account, 10. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** Below this, the quota is that of a new account, 10. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const fewForAll = 100;
 
-/** A quota of which this share is taken is worth a word. */
+/** The share of a quota above which to warn. */
 const nearly = 0.8;
 
 const [settings, summary, list] = ['lambda:GetAccountSettings', 'iam:GetAccountSummary', 'events:ListRules'];
 
-/** What the account has left of the quotas that a deploy takes from. What stacks and templates take, synth says. */
+/** What the account has left of the quotas that a deploy uses. Synth reports what stacks and templates use. */
 export const quotas: Check = {
   name: 'quotas',
   about: 'the account has room for what is deployed',
@@ -47,7 +47,7 @@ async function concurrency({ account, spec, isDeployed }: Examination): Promise<
   const wanted = reserved.reduce((sum, one) => sum + one, 0);
   const { AccountLimit } = await account.lambda.send(new GetAccountSettingsCommand({}));
   const { ConcurrentExecutions: all, UnreservedConcurrentExecutions: unreserved } = AccountLimit ?? {};
-  // What is deployed has its share already.
+  // Once deployed, it has its share.
   if (
     wanted > 0 &&
     isDeployed === false &&
@@ -78,7 +78,7 @@ async function roles({ account, spec, isDeployed, runbooks, actions, place }: Ex
   const { Roles: used, RolesQuota: quota } = SummaryMap;
   if (used === undefined || quota === undefined) return [];
   const deployed = runbooks.map((runbook) => runbook.deployed);
-  // One for each Lambda and state machine, and the deadline's.
+  // One for each Lambda and state machine, plus the deadline's.
   const wanted =
     isDeployed !== false
       ? 0
@@ -92,7 +92,7 @@ async function ruleCount(examination: Examination): Promise<Found[]> {
   const others = found.filter(({ Name }) => !Name?.startsWith(`${names.prefix}-`)).length;
   const own = found.length - others;
   const patterns = runbooks.reduce((sum, { deployed }) => sum + alarmPatterns(deployed).length, 0);
-  // Besides the runbooks': the sweeper's two, the reconciler's and at least one for alarms that are OK again.
+  // Plus the sweeper's two, the reconciler's and at least one for alarms that are OK again.
   const wanted = Math.max(0, patterns + 4 - own);
   return [
     ...room(

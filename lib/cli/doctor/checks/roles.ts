@@ -31,7 +31,7 @@ const [getFunction, getConcurrency, describeMachine] = [
   'states:DescribeStateMachine',
 ];
 
-/** Whether each Lambda can start, and whether the roles as they are deployed may do what the steps need. */
+/** Whether each Lambda can start, and whether the deployed roles may do what the steps need. */
 export const roles: Check = {
   name: 'roles',
   about: 'every Lambda is ready, and every role may do what is needed',
@@ -56,14 +56,14 @@ export const roles: Check = {
     }),
 };
 
-/** What a runbook to come needs, its deploy grants. */
+/** The deploy of a new runbook grants what it needs. */
 const deployedRunbooks = ({ runbooks, deployed }: Examination): DeployedRunbook[] =>
   runbooks.map((runbook) => runbook.deployed).filter(({ id }) => deployed.has(id));
 
 const configurationOf = ({ account }: Examination, name: string) =>
   account.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
 
-/** The ARNs that permissions are made of, as the deployment has them. */
+/** The deployment's ARNs, which the permissions are built from. */
 async function resourcesOf(examination: Examination): Promise<Resources> {
   const { names, place, arns, spec, table } = examination;
   const page = await configurationOf(examination, names.function('page'));
@@ -85,7 +85,7 @@ async function resourcesOf(examination: Examination): Promise<Resources> {
   };
 }
 
-/** A Lambda or a state machine, and what its role is to be allowed. */
+/** A Lambda or a state machine, and what its role must allow. */
 interface Needing {
   readonly name: string;
   readonly permissions: readonly Permission[];
@@ -118,7 +118,7 @@ const lambdaOf = ({ name, permissions }: Needing, examination: Examination) =>
     ];
   });
 
-/** Not even what `stop-all` lets through can run: people forget to lift it. */
+/** A forgotten hard stop blocks even what `stop-all` lets through. */
 async function stoppedHard(name: string, { account, names }: Examination): Promise<Found[]> {
   const answer = await account.lambda.send(new GetFunctionConcurrencyCommand({ FunctionName: name }));
   const isStage = stages.some((stage) => names.function(stage) === name);
@@ -133,7 +133,7 @@ const unlessMissing = (error: unknown): undefined => {
   if ((error as Error)?.name !== 'ResourceNotFoundException') throw error;
 };
 
-/** A function whose network or key is gone is there and does not start. */
+/** A function whose network or key is gone exists but does not start. */
 function readiness(about: string, { State, StateReason, LastUpdateStatus }: FunctionConfiguration): Found[] {
   const trouble =
     State === 'Failed' ? 'it cannot start' : LastUpdateStatus === 'Failed' ? 'its last update failed' : '';
@@ -148,14 +148,14 @@ function readiness(about: string, { State, StateReason, LastUpdateStatus }: Func
     : [];
 }
 
-/** The published versions that a definition names: each has a state of its own. */
+/** The published versions that a definition names: each has its own state. */
 const versionsIn = (definition = ''): string[] => [
   ...new Set(definition.match(/arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+:\d+/g)),
 ];
 
 /**
- * Whether a version that a state machine calls would start at once. Lambda takes back the resources of what is idle for weeks; the daily warm-up keeps that from
- * happening. https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+ * Whether a version that a state machine calls would start at once. Lambda reclaims the resources of idle versions
+ * after weeks; the daily warm-up prevents that. https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
  */
 const versionOf = (arn: string, examination: Examination) =>
   looked(`Lambda ${arn.split(':').slice(6).join(':')}`, [getFunction], async () => {
@@ -191,7 +191,7 @@ const machineOf = ({ id, steps }: DeployedRunbook, examination: Examination, res
     ];
   });
 
-/** Statements without an ARN, which nobody could tell, are left out. */
+/** Leaves out statements whose ARN is unknown. */
 function allowed(
   about: string,
   role: string | undefined,

@@ -10,7 +10,7 @@ export const listRulesPermission = ({ place }: Planned) => ({
   resources: [`arn:${place.partition}:events:${place.region}:${place.account}:rule/*`],
 });
 
-/** Rules on the default bus whose names begin so. */
+/** Rules on the default bus with this name prefix. */
 export async function rulesCalled(examination: Examination, prefix?: string): Promise<Rule[]> {
   const found: Rule[] = [];
   let NextToken: string | undefined;
@@ -27,7 +27,7 @@ export async function rulesCalled(examination: Examination, prefix?: string): Pr
   return found;
 }
 
-/** Whether the rules that start runbooks, and those of the engine itself, are there and switched on. */
+/** Whether the rules that start runbooks, and those of the engine itself, exist and are enabled. */
 export const rules: Check = {
   name: 'rules',
   about: 'the rules that start everything are there and enabled',

@@ -16,8 +16,8 @@ const calls = {
 } as const;
 
 /**
- * Whether SNS delivers text messages to the numbers of the routes: it takes a message for a number that it then does not serve, and
- * says so to nobody.
+ * Whether SNS delivers text messages to the numbers of the routes: it accepts messages for numbers that it does not serve,
+ * without an error.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox.html
  */
 export const sms: Check = {
@@ -84,10 +84,10 @@ const optOutOf = (number: string, { account: { sns } }: Examination) =>
     return isOptedOut ? [found] : [];
   });
 
-/** In USD a month, where nobody has set it. https://docs.aws.amazon.com/sns/latest/dg/channels-sms-awssupport-spend-threshold.html */
+/** In USD a month, if it is not set. https://docs.aws.amazon.com/sns/latest/dg/channels-sms-awssupport-spend-threshold.html */
 const defaultLimit = 1;
 
-/** A mass failure has a page each five minutes; 1 USD is a dozen text messages in many countries. */
+/** A mass failure pages every five minutes; 1 USD buys a dozen text messages in many countries. */
 const leastLimit = 10;
 
 const spendingOf = ({ account: { sns } }: Examination) =>

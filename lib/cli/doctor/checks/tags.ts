@@ -3,7 +3,7 @@ import { adoptionTag } from '#core/runbook/runbook';
 import { type Check, nameOf, pairs } from '../examination.ts';
 import { problem, unbelieved } from '../finding.ts';
 
-/** An alarm's event carries its tags only where that is switched on; without it no rule sees the tag. */
+/** An alarm's event carries its tags only if that is enabled; without it, no rule sees the tag. */
 export const tags: Check = {
   name: 'tags',
   about: 'alarms that are adopted by their tag put it into their events',

@@ -22,7 +22,7 @@ interface Use {
   readonly severity: 'problem' | 'warning';
 }
 
-/** Whether what the steps name is there, by each action's own look. */
+/** Whether the steps' targets exist, by each action's own look. */
 export const targets: Check = {
   name: 'targets',
   about: 'what each step acts on exists',
@@ -34,7 +34,7 @@ export const targets: Check = {
   },
 };
 
-/** Literal parameters as they are; those read from an alarm for each alarm that there is. */
+/** Literal parameters as they are; parameters read from the alarm, once for each alarm. */
 function usesOf({ runbooks, adopted, place, actions }: Examination): Use[] {
   const uses = new Map<string, Use>();
   const add = (use: Use) => {
@@ -51,7 +51,7 @@ function usesOf({ runbooks, adopted, place, actions }: Examination): Use[] {
   }
   for (const { alarm, reading, runbook } of pairs(adopted)) {
     const plan = reading ? planSteps(runbook, reading, place, actions) : { steps: [] };
-    // Where there is no plan the check of the alarms' timing says why.
+    // If there is no plan, the check `timing` says why.
     for (const [index, step] of ('steps' in plan ? plan.steps : []).entries()) {
       const about = `runbook ${runbook.id}, step ${index + 1} (${step.title}), for alarm ${nameOf(alarm)}`;
       add({ about, action: step.action, parameters: step.parameters, severity: severityFor(runbook) });
@@ -75,7 +75,7 @@ async function lookAt({ about, action, parameters, severity }: Use, { account }:
   });
 }
 
-/** What can't be seen from here is said, not passed over. */
+/** Reports what can't be seen from here. */
 const outOfSight = ({ runbooks, actions }: Examination): Found[] =>
   runbooks
     .filter(({ deployed }) => isUsed(deployed))
@@ -92,7 +92,7 @@ const outOfSight = ({ runbooks, actions }: Examination): Found[] =>
       ),
     );
 
-/** The reading part of what the steps themselves are granted. */
+/** The read permissions among those that the steps are granted. */
 async function readPermissions({ runbooks, actions, place }: Planned): Promise<Permission[]> {
   const steps = runbooks.flatMap(({ deployed }) => deployed.steps);
   return forEach(steps, async (step) => {

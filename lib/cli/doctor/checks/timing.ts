@@ -3,7 +3,7 @@ import { planSteps } from '#core/incident/plan';
 import { reasonText } from '#core/reasons/reason';
 import { type Check, nameOf, pairs, severityFor } from '../examination.ts';
 
-/** What Admit would find against acting on an alarm at three in the morning, by the same functions, found by day. */
+/** Why Admit would not act on an alarm, found in advance by the same functions. */
 export const timing: Check = {
   name: 'timing',
   about: 'each alarm can be OK again while a step waits for it, and names targets that are allowed',

@@ -11,14 +11,14 @@ const call = 'sns:ListSubscriptionsByTopic';
 const attributesCall = 'sns:GetSubscriptionAttributes';
 const routes: readonly Route[] = ['page', 'backup', 'notice'];
 
-/** Whether someone listens on every topic, and goes on: a subscription that nobody has confirmed delivers nothing. */
+/** Whether every topic has a subscriber and keeps it: an unconfirmed subscription delivers nothing. */
 export const topics: Check = {
   name: 'topics',
   about: 'every subscription of the topics is confirmed, and no mail scanner can end it',
   needs: ['deployment'],
   permissions: ({ arns }) => [
     { actions: [call], resources: routes.map(arns.topic) },
-    // A subscription's ARN is its topic's and a made-up id.
+    // A subscription's ARN is its topic's plus a generated id.
     {
       actions: [attributesCall],
       resources: routes.flatMap((route) => [arns.topic(route), `${arns.topic(route)}:*`]),
@@ -55,7 +55,7 @@ async function heardOf(
 }
 
 /**
- * Whoever opens the link at the end of one of SNS's mails ends the subscription, a mail scanner, too, unless it was confirmed
+ * Anyone who opens the link at the end of an SNS email ends the subscription, even a mail scanner, unless it was confirmed
  * with a signature: "Disallows unauthenticated unsubscribes".
  * https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html (AuthenticateOnUnsubscribe), and
  * https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html (ConfirmationWasAuthenticated)
@@ -75,7 +75,7 @@ const mailOf = (
     return Attributes?.['ConfirmationWasAuthenticated'] === 'true' ? [] : [found];
   });
 
-/** An ARN only once it is confirmed; a text like PendingConfirmation or Deleted before and after. */
+/** An ARN only while it is confirmed; before and after, a text like PendingConfirmation or Deleted. */
 const isConfirmed = ({ SubscriptionArn }: Subscription): boolean =>
   SubscriptionArn?.startsWith('arn:') === true;
 

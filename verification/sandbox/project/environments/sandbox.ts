@@ -3,7 +3,7 @@ import { defineLocalEnvironment } from '#define/local';
 import sandbox from '#environments/sandbox';
 import { cluster } from '../../names.ts';
 
-/** The sandbox's environment with two runbooks that have to be drilled, which the scenario `drills` breaks by hand: no local AWS has FIS. */
+/** The sandbox's environment plus two runbooks that need drills. The scenario `drills` injects faults by hand: no local AWS has FIS. */
 export default defineLocalEnvironment({
   ...sandbox,
   runbooks: { ...sandbox.runbooks, 'account-errors': { cluster }, 'news-errors': { cluster } },

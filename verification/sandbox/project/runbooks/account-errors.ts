@@ -8,7 +8,7 @@ export default defineRunbook({
   why: 'A task of the account page answers 500 once its session store has gone away; a new one opens it again.',
   when: { alarms: ['account-errors'] },
   mode: 'auto',
-  // By day and by night the same.
+  // The same by day and by night.
   approval: { asks: 'notice' },
   steps: [
     step(

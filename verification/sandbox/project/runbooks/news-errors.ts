@@ -1,14 +1,14 @@
 import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import { days, defineRunbook, fromEnvironment, metric, minutes, step } from '#define/index';
 
-/** The drill shows that it is of no use: what breaks the news are bad releases, and new tasks run the same release. */
+/** The drill shows that it does not help: bad releases break the news, and new tasks run the same release. */
 export default defineRunbook({
   id: 'news-errors',
   owner: 'team-web',
   why: 'The news page answers 500 after some releases. Somebody hopes that a restart helps.',
   when: { alarms: ['news-errors'] },
   mode: 'auto',
-  // By day and by night the same.
+  // The same by day and by night.
   approval: { asks: 'notice' },
   steps: [
     step(
