@@ -11,7 +11,7 @@ import {
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ifThere, kitCalls, type Send } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
-import { deployments, newestVersion, readVersion } from '#action/services/appconfig';
+import { type Deployments, deployments, newestVersion, readVersion } from '#action/services/appconfig';
 import { isOn, withFlag } from '#action/services/appconfig-flags';
 import { alarmState } from '#action/services/cloudwatch';
 import { secondsBetween } from '#core/time';
@@ -27,6 +27,9 @@ const reason = reasonsOf(action);
 const missing = 'ResourceNotFoundException';
 /** "AppConfig only allows a revert within 72 hours of deployment completion." One hour less, in case clocks differ. */
 const revertSeconds = 71 * 3_600;
+
+const inProgress = ({ number, state }: NonNullable<Deployments['underWay']>) =>
+  reason('deployment-in-progress', { number, state });
 
 /** The description by which a deployment of ours is told from others. */
 const ours = (attempt: string, what: 'off' | 'on') => `Nightshift ${attempt}: ${what}`;
@@ -68,7 +71,7 @@ export default kitCalls(action, {
       return { never: reason('slow-strategy', { ...its, minutes, bake }) };
     if (profile.Type !== 'AWS.AppConfig.FeatureFlags' || profile.LocationUri !== 'hosted')
       return { never: reason('not-hosted-flags', { ...its, type: profile.Type ?? 'of no type' }) };
-    if (all?.underWay) return { refuse: reason('deployment-in-progress', all.underWay) };
+    if (all?.underWay) return { refuse: inProgress(all.underWay) };
     if (!all?.served || !content) return { never: reason('never-deployed', its) };
     const { number, version } = all.served;
     const state = isOn(content, flag);
@@ -123,7 +126,7 @@ export default kitCalls(action, {
       const found = await servedNow(its, read);
       if (!found) throw new Error('what was deployed is gone');
       const { served, newest, content, underWay } = found;
-      if (underWay) throw new Error(`deployment ${underWay.number} is ${underWay.state}`);
+      if (underWay) return { refuse: inProgress(underWay) };
       const at = { ApplicationId: its.application, EnvironmentId: its.environment };
       // A revert does not depend on monitors. What it leads to is known only for the newest deployment.
       if (newest === served.number && secondsBetween(since, now) < revertSeconds) {

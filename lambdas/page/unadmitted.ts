@@ -48,6 +48,9 @@ export async function unadmitted(
   } catch (error) {
     const known = await readIncident(database, id);
     if (!known) throw error;
+    // Its own, which the SDK has sent again because the first answer was lost.
+    const isOwn = known.incident.execution === incident.execution && !known.incident.verdict;
+    if (isOwn && !('malformed' in change)) await rememberUnadmitted(database, incident, now);
     // It was armed after another stage had ended the incident and canceled its deadline.
     if (known.incident.verdict && !known.incident.open) await disarmDeadline(services.deadlines, id);
     return known;

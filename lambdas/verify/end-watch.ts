@@ -1,5 +1,5 @@
 import { closeIncident } from '#core/incident/close';
-import { type IncidentRecord, markTold } from '#core/incident/incidents';
+import { type IncidentRecord, leaveAlone, markTold } from '#core/incident/incidents';
 import { told } from '#core/incident/outcomes';
 import { sendWatchNotice } from '#core/mass-failure/notice';
 import { disarmDeadline } from '#core/page/deadline';
@@ -52,6 +52,8 @@ export async function endWatch(
       publish(services.sns, services.noticeTopicArn, page),
     );
     await markTold(services.database, incident.id, services.now());
+  } else if (!toldAt) {
+    await leaveAlone(services.database, incident.id);
   }
   await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
   return { verdict, summary: closed.incident.summary ?? '' };

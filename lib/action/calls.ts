@@ -89,12 +89,12 @@ export interface Restore<Parameters extends object, Pin extends Facts> {
   ) => { readonly before: Facts; readonly wrote: Facts };
   /** Reads the present value; undefined if the target no longer exists. */
   readonly look: (parameters: Parameters, read: Send, lease: Leased) => Promise<Facts | undefined>;
-  /** Sends the calls that restore `before`, with every precondition that the API has. */
+  /** Sends the calls that restore `before`, with every precondition that the API has, or says why it can't be done now. */
   readonly putBack: (
     parameters: Parameters,
     lease: Leased,
     by: { readonly send: Send; readonly read: Send; readonly now: Date },
-  ) => Promise<Done>;
+  ) => Promise<Done | { readonly refuse: Reason }>;
 }
 
 /** An action of the kit with its calls. */

@@ -111,7 +111,9 @@ function takingBack<Parameters extends object, Snapshot, Pin extends Facts>(
     putBack: async (parameters, lease, context) => {
       const changes = new Changes(guarded(action, action.changes, clients.changes), () => late(context));
       try {
-        return await restore.putBack(parameters, lease, { send: changes.send, read, now: context.now() });
+        const by = { send: changes.send, read, now: context.now() };
+        const done = await restore.putBack(parameters, lease, by);
+        return 'refuse' in done ? refusalFor(done.refuse, action.reasons) : done;
       } catch (error) {
         return changes.refusalFor(error, action.reasons);
       }

@@ -221,6 +221,7 @@ describe('a leased change', () => {
     world.dynamodb.commands['Put']?.({ TableName: places.table, Item } as never);
     await advance(minutes(80));
     expect([world.clock.now().toISOString() < until, isOn()]).toEqual([true, false]);
+    expect(lease().because).toBe('a person has its target');
     await advance(minutes(15));
     expect(isOn()).toBe(true);
   });

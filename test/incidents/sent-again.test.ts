@@ -61,4 +61,31 @@ describe('a write whose first answer was lost, so that the SDK sends it again, i
     expect(struck()).toBe(1);
     expect(turns.filter(Boolean)).toHaveLength(1);
   });
+
+  test('an incident that the page stage opens is remembered with its alarm', async () => {
+    const scene = aNight({ alarm: { state: 'OK' }, surroundings: { startsRunbooks: true } });
+    const { world, night } = scene;
+    const isOfAdmit = ({ FunctionName }: Readonly<Record<string, unknown>>) =>
+      /Admit/.test(String(FunctionName));
+    world.wire.fail('lambda', 'Invoke', 'error before', { where: isOfAdmit, times: 99 });
+    const isOpened = ({ Item }: Readonly<Record<string, unknown>>) =>
+      (Item as { sk?: string }).sk === 'INCIDENT';
+    const struck = world.wire.fail('dynamodb', 'Put', 'sent again', { where: isOpened });
+    world.cloudwatch.set(alarmName, 'ALARM');
+    await world.clock.advance(200);
+    expect([struck(), world.sns.on(topics.page).length]).toEqual([1, 1]);
+    const [memory] = world.dynamodb.partition(`ALARM#${world.cloudwatch.arnOf(alarmName)}`);
+    expect(memory).toMatchObject({ lastIncident: theIncident(night).incident.id });
+  });
+
+  test('the end of an outage closes its page in the same run of the sweeper', async () => {
+    const { world, night, sendsAgain } = await pagedNight();
+    const isEnd = ({ TransactItems }: Readonly<Record<string, unknown>>) =>
+      JSON.stringify(TransactItems).includes('SET endedAt');
+    const struck = sendsAgain('TransactWrite', isEnd);
+    world.cloudwatch.set(alarmName, 'OK');
+    await world.clock.advance(121);
+    expect(struck()).toBe(1);
+    expect(theIncident(night).incident).toHaveProperty('resolvedAt');
+  });
 });

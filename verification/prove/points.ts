@@ -44,7 +44,7 @@ const faults: Readonly<Record<Exclude<Point['kind'], 'event'>, readonly CallFaul
   aws: ['error before', 'error after', 'throttle'],
 };
 
-/** Services whose writes the SDK sends again. An action's own changing calls are sent once (lib/action/calls.ts). */
+/** Services whose writes the SDK sends again. An action's own changing calls are sent once (`sentOnce`). */
 const sendsAgain = / (dynamodb|scheduler|step-functions|sns)\./;
 
 /** Whether the SDK sends a call again whose answer is lost. */

@@ -5,7 +5,7 @@ import { touched } from '#core/incident/plan';
 import type { Attempt, Incident, LeftChanged, PlannedStep } from '#core/incident/records';
 import { countRun, takeBackRun } from '#core/incident/runs';
 import { type Lease, leaseItem } from '#core/lease/lease';
-import { type Database, transactPatiently } from '#core/table/database';
+import { type Database, ifItHolds, transactPatiently } from '#core/table/database';
 import { attemptKey, workOfKey } from '#core/table/keys';
 import { iso, plusSeconds } from '#core/time';
 import {
@@ -197,5 +197,6 @@ async function complete(
     ]);
     return;
   }
-  await database.client.send(new UpdateCommand(completed));
+  // If it is not `started` any more, the SDK has sent this twice, or what somebody else recorded stands.
+  await ifItHolds(database.client.send(new UpdateCommand(completed)));
 }

@@ -13,16 +13,23 @@ interface Worker {
   readonly by: string | undefined;
 }
 
+/** Why a worker may not begin, by the place of each item in the transaction. */
+const against = [
+  'it has just changed',
+  'something else works on its target',
+  'a person has its target',
+] as const;
+
 /**
  * Takes a lease and the lock on its target for one worker. One transaction: nobody else restores it, no alarm joined it since it
  * was read, and nobody works on its target.
- * @returns whether it may begin; if not, a later sweep tries again
+ * @returns why it may not begin, if it may not; a later sweep tries again
  */
 export async function begin(
   database: Database,
   lease: Lease,
   { at, busyUntil, by }: Worker,
-): Promise<boolean> {
+): Promise<(typeof against)[number] | undefined> {
   const update = leaseUpdate(database, lease, {
     set: { restoringAt: iso(at) },
     where: 'attribute_not_exists(restoringAt) AND attribute_not_exists(outcome) AND counted = :counted',
@@ -33,7 +40,8 @@ export async function begin(
     keepBusy(database, lease, at, busyUntil),
     ...(by ? [] : [nobodyHas(database, lease, at)]),
   ]);
-  return outcome.written;
+  if (outcome.written) return undefined;
+  return against[outcome.failed.includes(0) ? 0 : (outcome.failed.at(-1) ?? 0)];
 }
 
 /** A person who took an incident of the target after its page works there; only a person restores its change meanwhile. */

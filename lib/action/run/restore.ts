@@ -60,8 +60,9 @@ export async function restore<Parameters extends object, Seen>(
   const begun = now();
   const until = plusSeconds(begun, action.timeoutSeconds);
   const busyUntil = plusSeconds(until, workerMarginSeconds);
-  if (!(await begin(database, lease, { at: begun, busyUntil, by })))
-    return answer('nothing-to-do', 'Someone else works on the target, or the lease has just changed');
+  const taken = await begin(database, lease, { at: begun, busyUntil, by });
+  if (taken === 'it has just changed') return answer('nothing-to-do', `Lease ${id} has just changed`);
+  if (taken) return refused(lease, taken, services);
   const output = await putBack(at, until, by);
   await free(database, lease, busyUntil, now());
   return output;

@@ -12,8 +12,10 @@ export interface FaultCalls {
   readonly looks?: (next: Readonly<Record<'goesOn' | 'ended' | 'stopped', string>>) => Record<string, State>;
   /** Ends the fault. If it is over already, this does no harm. */
   readonly mends: State;
-  /** Reads into `$.seen` whether the fault has ended: `again` looks later, `mend` ends it once more. */
-  readonly mended: (next: Readonly<Record<'again' | 'mend' | 'ended', string>>) => Record<string, State>;
+  /** Reads into `$.seen` whether the fault has ended: `again` looks later, `mend` ends it once more, `failed` gives up. */
+  readonly mended: (
+    next: Readonly<Record<'again' | 'mend' | 'ended' | 'failed', string>>,
+  ) => Record<string, State>;
   readonly permissions: readonly Permission[];
 }
 

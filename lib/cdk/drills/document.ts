@@ -37,7 +37,7 @@ export function documentCalls(fault: DocumentFault, arns: Arns): FaultCalls {
   return {
     breaks: start(fault.breaks, fault),
     mends: start(fault.mends, fault, { Retry: patient }),
-    mended: ({ again, ended }) => ({
+    mended: ({ again, ended, failed: wrong }) => ({
       'Is it mended?': sdkCall(
         'ssm:getAutomationExecution',
         { 'AutomationExecutionId.$': '$.made.id' },
@@ -51,15 +51,10 @@ export function documentCalls(fault: DocumentFault, arns: Arns): FaultCalls {
         Type: 'Choice',
         Choices: [
           { ...isOneOf(succeeded), Next: ended },
-          { ...isOneOf(failed), Next: 'Not mended' },
+          { ...isOneOf(failed), Next: wrong },
         ],
         Default: again,
       } as State,
-      'Not mended': {
-        Type: 'Fail',
-        Error: 'NotMended',
-        Cause: 'The document that ends the fault has failed: look at what it mends.',
-      },
     }),
     permissions,
   };

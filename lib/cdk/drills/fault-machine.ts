@@ -5,6 +5,8 @@ import { type FaultCalls, patient } from './calls.ts';
 /** How long the machine waits between looks, in seconds. */
 const everySeconds = 10;
 
+const caught = (Next: string) => [{ ErrorEquals: ['States.ALL'], ResultPath: '$.trouble', Next }];
+
 const item = (TableName: string, Key: object, keeps: string, Next: string, more: object = {}): State =>
   ({
     Type: 'Task',
@@ -15,14 +17,15 @@ const item = (TableName: string, Key: object, keeps: string, Next: string, more:
     Next,
     // A table that can't be read is no reason to leave something broken.
     Retry: patient,
-    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.trouble', Next: 'Mend' }],
+    Catch: caught('Mend'),
   }) as State;
 
-const patiently = (states: Readonly<Record<string, State>> = {}, Catch?: object): Record<string, State> =>
+/** The states, whose tasks are tried again, and what follows where that does not help. */
+const patiently = (states: Readonly<Record<string, State>> = {}, Catch: object): Record<string, State> =>
   Object.fromEntries(
     Object.entries(states).map(([name, state]) => [
       name,
-      state.Type === 'Task' ? ({ ...state, Retry: patient, ...(Catch && { Catch }) } as State) : state,
+      state.Type === 'Task' ? ({ ...state, Retry: patient, Catch } as State) : state,
     ]),
   );
 
@@ -49,7 +52,7 @@ export function faultMachine(calls: FaultCalls, table: string) {
     Break: {
       ...calls.breaks,
       Next: 'Wait',
-      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.trouble', Next: 'Not broken' }],
+      Catch: caught('Not broken'),
     },
     Wait: { Type: 'Wait', Seconds: everySeconds, Next: 'Read the drill' },
     'Read the drill': item(table, key, '$.record', 'Read the stop', {
@@ -65,11 +68,19 @@ export function faultMachine(calls: FaultCalls, table: string) {
     ...patiently(
       calls.looks?.({ goesOn: 'Wait', ended: 'Over', stopped: 'Stopped by its injector' }),
       // An injector that can't be read may be at work.
-      [{ ErrorEquals: ['States.ALL'], ResultPath: '$.trouble', Next: 'Mend' }],
+      caught('Mend'),
     ),
     Mend: { ...calls.mends, Next: 'Let it mend' },
     'Let it mend': { Type: 'Wait', Seconds: everySeconds, Next: 'Is it mended?' },
-    ...patiently(calls.mended({ again: 'Let it mend', mend: 'Mend', ended: 'Over' })),
+    ...patiently(
+      calls.mended({ again: 'Let it mend', mend: 'Mend', ended: 'Over', failed: 'Not mended' }),
+      caught('Let it mend'),
+    ),
+    'Not mended': {
+      Type: 'Fail',
+      Error: 'NotMended',
+      Cause: 'What ends the fault has failed: look at what the drill broke.',
+    },
     'Stopped by its injector': {
       Type: 'Fail',
       Error: 'Stopped',

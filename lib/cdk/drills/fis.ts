@@ -172,12 +172,16 @@ export function fisCalls(scope: Construct, its: Experiment): FaultCalls {
       // An experiment that is over can't be stopped. Only reading it tells.
       Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.stopping', Next: 'Let it mend' }],
     }),
-    mended: ({ again, mend, ended }) => ({
+    mended: ({ again, mend, ended, failed }) => ({
       'Is it mended?': read('Has it ended?'),
       'Has it ended?': {
         Type: 'Choice',
-        Choices: [...among(atWork, mend), ...among(['stopping'], again)],
-        Default: ended,
+        Choices: [
+          ...among(atWork, mend),
+          ...among(['stopped', 'completed', 'cancelled'], ended),
+          ...among(['failed'], failed),
+        ],
+        Default: again,
       },
     }),
     permissions: [

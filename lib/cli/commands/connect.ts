@@ -1,12 +1,11 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { namesIn } from '#cdk/names';
 import { draftEnvironment } from '#checks/draft';
+import { openDatabase } from '#core/table/database';
 import type { EnvironmentSpec } from '#define/index';
 import { environmentNames, loadEnvironment } from '#project/load';
 import { CommandError } from '../command-line.ts';
@@ -14,15 +13,15 @@ import type { Account } from '../doctor/account.ts';
 import { closest } from '../explain/closest.ts';
 import type { Deployed } from './command.ts';
 
-/** The account of an environment, for a check of all that it depends on. */
+/** The account of an environment, to check everything that it depends on. */
 export async function account(environment: string): Promise<Account> {
   const { openAccount } = await import('../doctor/account.ts');
   return openAccount(await regionOf(environment));
 }
 
 /**
- * An unknown name is a mistake of whoever types, long before AWS would say that there is no such table.
- * @throws CommandError with the names that there are
+ * Catches a mistyped name before AWS says that there is no such table.
+ * @throws CommandError with the known names
  */
 export async function refuseUnknownEnvironment(environment: string): Promise<void> {
   const known = await environmentNames();
@@ -35,18 +34,13 @@ export async function refuseUnknownEnvironment(environment: string): Promise<voi
 export async function connect(environment: string): Promise<Deployed> {
   await refuseUnknownEnvironment(environment);
   const region = await regionOf(environment);
-  // A control plane that throttles is waited for: stopping everything must not fail for want of patience.
+  // Waits while the control plane throttles: stopping everything must not fail because of that.
   const settings = { maxAttempts: 6, ...(region ? { region } : {}) };
   const names = namesIn(environment);
   return {
     environment,
     names,
-    database: {
-      client: DynamoDBDocumentClient.from(new DynamoDBClient(settings), {
-        marshallOptions: { removeUndefinedValues: true },
-      }),
-      table: names.table,
-    },
+    database: openDatabase(names.table, settings),
     cloudwatch: new CloudWatchClient(settings),
     lambda: new LambdaClient(settings),
     scheduler: new SchedulerClient(settings),
@@ -55,13 +49,13 @@ export async function connect(environment: string): Promise<Deployed> {
   };
 }
 
-/** What the file of an environment says, as far as it is sound. */
+/** What the file of an environment says, as far as it is valid. */
 export async function declared(environment: string): Promise<Partial<EnvironmentSpec>> {
   await refuseUnknownEnvironment(environment);
   return draftEnvironment(await loadEnvironment(environment)).sections;
 }
 
-/** The environment's own region, else whatever the SDK finds. Its other mistakes are no reason not to stop it. */
+/** The environment's own region, else the SDK's. Other mistakes in its file must not prevent stopping it. */
 async function regionOf(environment: string): Promise<string | undefined> {
   try {
     const { spec } = await loadEnvironment(environment);

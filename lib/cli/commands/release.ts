@@ -1,8 +1,8 @@
-import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { note } from '#core/incident/incidents';
 import { outageOf } from '#core/outage/outage';
 import { hold, holderOf } from '#core/people/hold';
-import { ifItHolds } from '#core/table/database';
+import { ifItHolds, transactPatiently } from '#core/table/database';
 import { keptKey, lockKey } from '#core/table/keys';
 import { CommandError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
@@ -40,7 +40,7 @@ export async function release(
     const isTheirs = await forgetKeeper(deployed, target, id, people, change.at);
     if (isTheirs || kept.some((lock) => lock.target === target)) targets.push(target);
   }
-  // From now on it is nobody's, and the sweeper asks whether it still fires.
+  // Nobody has it from now on, and the sweeper checks whether it still fires.
   const isHeld = holder && (await hold(database, whole.incident, { ...change, by: holder.by }, change.at));
   if (targets.length > 0 || isHeld) {
     const text = `${change.by} gave back ${targets.map(targetName).join(', ') || 'it'}: ${change.why}`;
@@ -56,29 +56,30 @@ export async function release(
   ].join('\n');
 }
 
-/** Takes away the mark of who has a target, if it is one of these people, whichever incident has the lock. @returns whether it was there */
+/** Removes these people's mark on a target, no matter which incident has the lock. @returns whether there was one */
 async function forgetKeeper(
-  { database: { client, table } }: Deployed,
+  { database }: Deployed,
   target: string,
   incident: string,
   [one, other]: readonly [string, string],
   at: string,
 ): Promise<boolean> {
-  const deleted = await ifItHolds(
-    client.send(
-      new DeleteCommand({
-        TableName: table,
+  // A transaction: the SDK may send it twice, and the second attempt is no failure.
+  const { written } = await transactPatiently(database, [
+    {
+      Delete: {
+        TableName: database.table,
         Key: keptKey(target),
         ConditionExpression: 'incident = :incident AND #until > :at AND (#by = :one OR #by = :other)',
         ExpressionAttributeNames: { '#until': 'until', '#by': 'by' },
         ExpressionAttributeValues: { ':incident': incident, ':at': at, ':one': one, ':other': other },
-      }),
-    ),
-  );
-  return deleted !== undefined;
+      },
+    },
+  ]);
+  return written;
 }
 
-/** Ends the lease, if it still is this incident's. A worker that still runs keeps the target busy until its own end. */
+/** Ends the lease if this incident still holds it. A worker that still runs keeps the target busy until it ends. */
 async function giveBack({ database }: Deployed, target: string, holder: string, at: string): Promise<void> {
   await ifItHolds(
     database.client.send(

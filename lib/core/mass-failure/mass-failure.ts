@@ -46,7 +46,7 @@ export const massFailureKeys = (limit: MassFailureLimit | undefined, now: Date):
 
 /**
  * Counts an incident in one atomic update, whose answer includes all earlier ones. It is counted twice if an admission died in
- * between, which may suspend too early. Never throws.
+ * between, or the SDK sent it again, which may suspend too early. Never throws.
  */
 export async function countBeginning(
   database: Database,

@@ -3,7 +3,7 @@ import { clockToleranceSeconds } from '../alarm/clocks.ts';
 import { unnamedArn } from '../incident/draft.ts';
 import type { Incident } from '../incident/records.ts';
 import { actsIn } from '../runbook/runbook.ts';
-import { type Database, ifItHolds, type TransactItem } from '../table/database.ts';
+import { type Database, ifItHolds, type TransactItem, transactPatiently } from '../table/database.ts';
 import { type Key, outageKey, outageOfAlarmKey, outageOfTargetKey, watched } from '../table/keys.ts';
 import { plusSeconds } from '../time.ts';
 
@@ -164,14 +164,14 @@ export function joinOutage(
  * @returns whether this call ended it
  */
 export async function endOutage(
-  { client, table }: Database,
+  database: Database,
   { head, lastJoined, alarms }: Outage,
   { endedAt, okAt, closes }: { readonly endedAt: string; readonly okAt: string; readonly closes: boolean },
 ): Promise<boolean> {
-  const written = await ifItHolds(
-    client.send(
-      new UpdateCommand({
-        TableName: table,
+  const { written } = await transactPatiently(database, [
+    {
+      Update: {
+        TableName: database.table,
         Key: outageKey(head),
         // Compares the alarms, too: taking an outage sets `lastJoined` again, and a lagging index may not show who joined.
         // Maps can be compared: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Condition.html
@@ -179,10 +179,10 @@ export async function endOutage(
         UpdateExpression: `SET endedAt = :at, okAt = :okAt${closes ? '' : ' REMOVE #open'}`,
         ...(closes ? {} : { ExpressionAttributeNames: { '#open': 'open' } }),
         ExpressionAttributeValues: { ':at': endedAt, ':okAt': okAt, ':seen': lastJoined, ':alarms': alarms },
-      }),
-    ),
-  );
-  return written !== undefined;
+      },
+    },
+  ]);
+  return written;
 }
 
 /** Removes an outage that needs no more work from the sweeper's index. */

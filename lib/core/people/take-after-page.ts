@@ -72,18 +72,7 @@ async function keep(
     ...keptKey(target),
     ...{ incident: id, by, until, expiresAt },
   };
-  await ifItHolds(
-    client.send(
-      new PutCommand({
-        TableName: table,
-        Item,
-        // A person who has another incident of the target for longer keeps it for that long.
-        ConditionExpression: 'attribute_not_exists(pk) OR incident = :id OR #until < :until',
-        ExpressionAttributeNames: { '#until': 'until' },
-        ExpressionAttributeValues: { ':id': id, ':until': until },
-      }),
-    ),
-  );
+  await client.send(new PutCommand({ TableName: table, Item }));
   await ifItHolds(
     client.send(
       new UpdateCommand({

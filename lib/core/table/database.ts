@@ -42,19 +42,20 @@ class AfterConflicts extends StandardRetryStrategy {
   }
 }
 
-export const openDatabase = (table: string, settings: DynamoDBClientConfig = {}): Database => ({
-  client: DynamoDBDocumentClient.from(
-    withUserAgent(
-      new DynamoDBClient({
-        retryStrategy: new AfterConflicts(attempts.dynamodb),
-        requestHandler,
-        ...settings,
-      }),
-    ),
-    { marshallOptions: { removeUndefinedValues: true } },
-  ),
-  table,
-});
+/** The SDK's, except that this client has a retry strategy of its own. */
+type Settings = Omit<DynamoDBClientConfig, 'maxAttempts' | 'retryStrategy'> & {
+  readonly maxAttempts?: number;
+};
+
+export function openDatabase(
+  table: string,
+  { maxAttempts = attempts.dynamodb, ...settings }: Settings = {},
+): Database {
+  const retryStrategy = new AfterConflicts(maxAttempts);
+  const client = withUserAgent(new DynamoDBClient({ retryStrategy, requestHandler, ...settings }));
+  const marshallOptions = { removeUndefinedValues: true };
+  return { client: DynamoDBDocumentClient.from(client, { marshallOptions }), table };
+}
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 

@@ -144,7 +144,7 @@ export class Wire {
         throw error;
       }
     };
-    if (how === 'sent') return this.#sentAgain(call, carryOut);
+    if (how === 'sent') return this.#sentAgain(call, carryOut, () => work(call.input as never));
     const answer = when === 'after' ? await carryOut() : undefined;
     if (how === 'crash') {
       call.by?.crash(due.seen);
@@ -158,11 +158,12 @@ export class Wire {
     return when === 'after' ? answer : carryOut();
   }
 
-  async #sentAgain(call: Call, carryOut: () => Promise<unknown>): Promise<unknown> {
-    const first = await carryOut();
+  /** What AWS refuses the second time, it has carried out. */
+  async #sentAgain(call: Call, send: () => Promise<unknown>, again: () => unknown): Promise<unknown> {
+    const first = await send();
     await this.#clock.sleep(retryWaitSeconds(1));
     if (call.by?.standstill) await call.by.standstill;
-    return hasToken(call) ? first : carryOut();
+    return hasToken(call) ? first : again();
   }
 
   #record(service: Service, command: string, input: Call['input'], by: Invocation | undefined): Call {

@@ -122,7 +122,7 @@ describe('turn-off-feature', () => {
     const other = aws.appconfig.deploy(its(aws), '1', 'other12', { state: 'DEPLOYING' });
     expect(await lookAgain()).toMatchObject(look.leased.wrote);
     const before = changes().length;
-    expect(await putBack()).toMatchObject({ refused: expect.stringContaining('deployment 3 is DEPLOYING') });
+    expect(await putBack()).toMatchObject({ refused: 'deployment 3 of its environment is DEPLOYING' });
     expect(changes()).toHaveLength(before);
     other.State = 'COMPLETE';
     await putBack();

@@ -1,6 +1,9 @@
 import type { Call } from '#testing/world/wire';
 import type { Facts, Ring } from '../facts.ts';
 
+/** From a page to the schedule that sends it if its sender died, with what it may be late, in milliseconds. */
+const untilInsured = 150_000;
+
 /** From a page to the write that remembers it, in milliseconds. */
 const untilRemembered = 30_000;
 
@@ -54,7 +57,7 @@ const isUnremembered = (
       /^(dead-letters|execution-ended|reconcile|Page)/.test(by?.function ?? '') &&
       command === 'Update' &&
       // What a schedule sends was to be remembered before: it rings where the one who armed it was not heard of again.
-      (isOfNoFunction(message) || Date.parse(sent) >= at) &&
+      Date.parse(sent) >= at - (isOfNoFunction(message) ? untilInsured : 0) &&
       Date.parse(sent) <= at + untilRemembered,
   );
 
@@ -82,7 +85,9 @@ export function isForgottenBetween({ at: from, message }: Ring, to: number, fact
     const since = by?.function === 'sweep' ? restoredAt : 0;
     const isSender = since > 0 || (execution !== undefined && message.body.includes(execution));
     const hasSent = ({ command, at: when }: Call) =>
-      command === 'Publish' && Date.parse(when) >= since && Date.parse(when) <= from;
+      command === 'Publish' &&
+      Date.parse(when) >= Math.max(since, from - untilRemembered) &&
+      Date.parse(when) <= from;
     return isSender && Date.parse(at) <= restoredAt && calls.some((one) => one.by === by && hasSent(one));
   });
   return restoredAt <= to && (wasAtWork || restoredAt >= from);

@@ -77,6 +77,15 @@ describe('before the first mutating call', () => {
     expect(scene.restart.acted).toEqual([]);
   });
 
+  test('a result whose write was sent again, since its answer was lost, stands', async () => {
+    const scene = await ready();
+    const struck = scene.world.wire.fail('dynamodb', 'Update', 'sent again', {
+      where: (input) => String((input['Key'] as { sk?: string }).sk).startsWith('ATTEMPT#'),
+    });
+    expect(await scene.run()).toMatchObject({ outcome: 'acted' });
+    expect(struck()).toBe(1);
+  });
+
   test('a conflict with another transaction is tried again', async () => {
     const scene = await ready();
     scene.world.wire.fail('dynamodb', 'TransactWrite', 'error before', {

@@ -166,6 +166,23 @@ describe('what holds a fault', () => {
     expect([seen, error]).toEqual([[], undefined]);
   });
 
+  test('stops an experiment again that could not be read for a while', async () => {
+    let reads = 0;
+    const mending = () => (++reads < 12 ? refused() : status(reads === 12 ? 'running' : 'stopped'));
+    const { called, error } = await run(experiment, { mending }, '2026-03-01T03:00:00.000Z');
+    expect(called.filter((call) => call === 'Mend')).toHaveLength(2);
+    expect([reads, error]).toEqual([13, undefined]);
+  });
+
+  test.each([
+    ['cancelled', undefined],
+    ['completed', undefined],
+    ['failed', 'Error'],
+  ])('takes an experiment that is %s for what it is', async (is, error) => {
+    const ended = await run(experiment, { mending: () => status(is) }, '2026-03-01T03:00:00.000Z');
+    expect(ended.error === undefined).toBe(error === undefined);
+  });
+
   test('has no way from breaking to an end that does not lead over mending, but what the injector has ended', () => {
     const { States } = experiment;
     const next = (name: string): string[] => {
