@@ -1,3 +1,4 @@
+import { nameOf } from '#core/alarm/alarm';
 import { contractVersion } from '#core/aws/contract';
 import { notActingLine } from '#core/incident/held-back';
 import { type Answer, type Incident, type Verdict, verdicts } from '#core/incident/records';
@@ -14,7 +15,7 @@ export const output = (
   summary: notActingLine(incident),
   ...(incident.reason ? { code: incident.reason.code } : {}),
   ahead: {
-    alarm: incident.alarm.name,
+    alarm: nameOf(incident.alarm),
     steps: incident.answer === 'act' ? incident.plan.map(({ parameters }) => ({ ...parameters })) : [],
   },
 });

@@ -1,4 +1,4 @@
-import { readAlarm } from '#core/alarm/alarm';
+import { nameOf, readAlarm } from '#core/alarm/alarm';
 import { lastAsked } from '#core/incident/approvals';
 import { readWhole, type WholeIncident } from '#core/incident/history';
 import { plannedTargets, readLocks } from '#core/incident/locks';
@@ -84,7 +84,7 @@ async function graphOf(
 ): Promise<Graph | undefined> {
   const limit = limitOf(patience, 'it was not read in time');
   const read = async () => {
-    const reading = await readAlarm(cloudwatch, alarm.name);
+    const reading = await readAlarm(cloudwatch, nameOf(alarm));
     return 'unreadable' in reading ? undefined : readGraph(reading, since, cloudwatch, now);
   };
   try {

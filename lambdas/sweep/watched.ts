@@ -1,4 +1,4 @@
-import type { AlarmReading } from '#core/alarm/alarm';
+import { type AlarmReading, nameOf, namesOf } from '#core/alarm/alarm';
 import type { Asker } from '#core/incident/approvals';
 import type { DrillWatch } from '#core/incident/drilled';
 import type { Item } from '#core/incident/history';
@@ -37,10 +37,10 @@ export async function sweepWatched(items: readonly Item[], services: SweepServic
   const leases = under(leaseSort) as Lease[];
   const drills = under(drillWatchSort) as DrillWatch[];
   const names = [
-    ...outages.flatMap(({ alarms }) => Object.values(alarms).map(({ name }) => name)),
-    ...askers.map(({ alarm }) => alarm.name),
-    ...leases.flatMap((lease) => Object.values(lease.alarms).map(({ name }) => name)),
-    ...drills.map(({ alarm }) => alarm.name),
+    ...outages.flatMap(({ alarms }) => namesOf(alarms)),
+    ...askers.map(({ alarm }) => nameOf(alarm)),
+    ...leases.flatMap(({ alarms }) => namesOf(alarms)),
+    ...drills.map(({ alarm }) => nameOf(alarm)),
   ];
   const alarms = await described(names, services);
   const results = await Promise.allSettled([

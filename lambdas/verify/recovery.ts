@@ -1,5 +1,5 @@
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { type AlarmReading, type NoReading, readAlarm } from '#core/alarm/alarm';
+import { type AlarmReading, type NoReading, nameOf, readAlarm } from '#core/alarm/alarm';
 import { clockToleranceSeconds } from '#core/alarm/clocks';
 import { lastOk } from '#core/incident/last-ok';
 import type { Incident } from '#core/incident/records';
@@ -34,7 +34,7 @@ export async function isOk(
 ): Promise<Recovery> {
   const [okAt, alarm] = await Promise.all([
     lastOk(reads.database, incident.alarm.arn),
-    readAlarm(reads.cloudwatch, incident.alarm.name),
+    readAlarm(reads.cloudwatch, nameOf(incident.alarm)),
   ]);
   if ('unreadable' in alarm) return not(alarm.unreadable);
   if (alarm.state === 'OK') return fromBefore(alarm, incident) ?? { recovered: true };
@@ -58,7 +58,7 @@ const fromBefore = ({ transitionedAt }: AlarmReading, { since }: Incident): NoRe
 export async function held(incident: Incident, reads: VerifyReads, now: Date): Promise<Recovery> {
   const { holdForSeconds, andMetric } = incident.runbook.recovered;
   const [alarm, opinion] = await Promise.all([
-    readAlarm(reads.cloudwatch, incident.alarm.name),
+    readAlarm(reads.cloudwatch, nameOf(incident.alarm)),
     andMetric ? agrees(andMetric, reads.cloudwatch, now) : undefined,
   ]);
   const no = stillOk(alarm, incident, holdForSeconds, now) ?? opinion;

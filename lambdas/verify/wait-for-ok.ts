@@ -1,4 +1,4 @@
-import { readAlarm } from '#core/alarm/alarm';
+import { nameOf, readAlarm } from '#core/alarm/alarm';
 import { attemptOf, type IncidentRecord, mayHaveActed, readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
 import { endWait, fixedAt, forget, resume, type Waiter, wakeJoiner } from '#core/incident/wake';
@@ -69,8 +69,8 @@ async function hasFailed(incident: string, step: number, { database }: VerifySer
 const usualSecondsNeeded = 300;
 
 /** How long the alarm needs to show that a fix helped. */
-async function secondsNeeded({ alarm: { name } }: Incident, { cloudwatch }: VerifyServices): Promise<number> {
-  const alarm = await readAlarm(cloudwatch, name);
+async function secondsNeeded(incident: Incident, { cloudwatch }: VerifyServices): Promise<number> {
+  const alarm = await readAlarm(cloudwatch, nameOf(incident.alarm));
   return 'timing' in alarm && alarm.timing ? alarm.timing.secondsToRecover : usualSecondsNeeded;
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ActionContext, ActionHandler, Ready, Refusal } from '#core/action/action-handler';
-import { type AlarmReading, type NoReading, readAlarm } from '#core/alarm/alarm';
+import { type AlarmReading, type NoReading, nameOf, readAlarm } from '#core/alarm/alarm';
 import type { AlarmFacts } from '#core/incident/records';
 import { because, type Reason } from '#core/reasons/reason';
 import { readSwitches, type Switches } from '#core/switches/modes';
@@ -42,7 +42,8 @@ export async function lookAhead<Parameters extends object, Seen>(
     switchesNow(services),
   ]);
   return {
-    alarm: async ({ name }) => (alarm && ahead?.alarm === name ? alarm : readAlarm(cloudwatch, name)),
+    alarm: async (its) =>
+      alarm && ahead?.alarm === nameOf(its) ? alarm : readAlarm(cloudwatch, nameOf(its)),
     look: async (by, more) =>
       look && isDeepStrictEqual(by, parameters) ? look : preflight(handler, by, services, more),
     switches,

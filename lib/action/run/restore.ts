@@ -1,6 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { ActionHandler, Facts, TakingBack } from '#core/action/action-handler';
 import type { Action } from '#core/action/define-action';
+import { namesOf } from '#core/alarm/alarm';
 import { contractVersion } from '#core/aws/contract';
 import { note } from '#core/incident/incidents';
 import { changeLease, endLease } from '#core/lease/changes';
@@ -106,12 +107,7 @@ async function putBack<Parameters extends object>(
   const context = { now, until };
   const lookedAt = now();
   const looked = await Promise.all([
-    by
-      ? undefined
-      : alarmsNow(
-          cloudwatch,
-          Object.values(lease.alarms).map(({ name }) => name),
-        ),
+    by ? undefined : alarmsNow(cloudwatch, namesOf(lease.alarms)),
     taking.look(parameters, lease, context),
   ]).catch((error: unknown) => errorText(error));
   if (typeof looked === 'string') return giveUp(lease, `looking failed (${looked})`, services);

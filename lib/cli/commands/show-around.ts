@@ -1,4 +1,4 @@
-import { readAlarm } from '#core/alarm/alarm';
+import { nameOf, readAlarm } from '#core/alarm/alarm';
 import { outcomeInWords } from '#core/incident/in-words';
 import type { Incident } from '#core/incident/records';
 import { type Reason, reasonText } from '#core/reasons/reason';
@@ -35,7 +35,7 @@ export async function around({ cloudwatch, database }: Deployed, incident: Incid
     until: plusSeconds(incident.since, nearSeconds),
   };
   const [reading, related] = await Promise.all([
-    incident.byHand ? undefined : readAlarm(cloudwatch, incident.alarm.name),
+    incident.byHand ? undefined : readAlarm(cloudwatch, nameOf(incident.alarm)),
     relatedTo(incident, incidentsWithin(database, span)),
   ]);
   if (!reading) return { related };

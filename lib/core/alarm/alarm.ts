@@ -20,6 +20,20 @@ export interface AlarmReading extends AlarmForm {
   readonly pagesByItself: boolean;
 }
 
+/** An alarm as records have it. */
+interface Recorded {
+  readonly arn: string;
+  /** For people: without direction marks, or spaces at its ends. */
+  readonly name: string;
+}
+
+/** The name by which CloudWatch knows a recorded alarm. */
+export const nameOf = ({ arn, name }: Recorded): string => arn.split(':').slice(6).join(':') || name;
+
+/** The same for alarms by ARN. */
+export const namesOf = (alarms: Readonly<Record<string, Pick<Recorded, 'name'>>>): string[] =>
+  Object.entries(alarms).map(([arn, { name }]) => nameOf({ arn, name }));
+
 /** Why there is no reading. */
 export interface NoReading {
   readonly unreadable: Reason;

@@ -1,5 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { type AlarmReading, alarmReading } from '../alarm/alarm.ts';
+import { type AlarmReading, alarmReading, nameOf, namesOf } from '../alarm/alarm.ts';
 import { lastUpdates } from '../alarm/history.ts';
 import { describedAlarms } from '../alarm/lists.ts';
 import { secondsBetween } from '../time.ts';
@@ -48,16 +48,18 @@ type Span = readonly [from: number, to: number];
 export async function lasts(outage: Outage, cloudwatch: CloudWatchClient, now: Date): Promise<boolean> {
   if (outage.endedAt) return false;
   const alarms = Object.entries(outage.alarms);
-  const described = await alarmsNow(
-    cloudwatch,
-    alarms.map(([, { name }]) => name),
-  );
+  const described = await alarmsNow(cloudwatch, namesOf(outage.alarms));
   const firing = ({ state, transitionedAt }: AlarmReading) =>
     state !== 'OK' && transitionedAt <= outage.pageBy;
   if ([...described.values()].some(firing)) return true;
   let held: readonly Span[] = [[Date.parse(outage.pageBy), now.getTime()]];
-  for (const [, alarm] of alarms) {
-    const its = await heldSpans(cloudwatch, alarm, Date.parse(outage.pageBy), now.getTime());
+  for (const [arn, alarm] of alarms) {
+    const its = await heldSpans(
+      cloudwatch,
+      { ...alarm, name: nameOf({ arn, ...alarm }) },
+      Date.parse(outage.pageBy),
+      now.getTime(),
+    );
     held = held.flatMap((one) => its.flatMap((other) => overlap(one, other)));
     if (held.length === 0) return true;
   }

@@ -1,5 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { readAlarm } from '../alarm/alarm.ts';
+import { nameOf, readAlarm } from '../alarm/alarm.ts';
 import { unnamedArn } from '../incident/draft.ts';
 import type { IncidentRecord } from '../incident/incidents.ts';
 import { readRuns, runsOf } from '../incident/runs.ts';
@@ -42,7 +42,7 @@ async function stateNow(
   { cloudwatch, now }: KnownServices,
 ): Promise<Known['now']> {
   if (alarm.arn === unnamedArn) return undefined;
-  const reading = await readAlarm(cloudwatch, alarm.name);
+  const reading = await readAlarm(cloudwatch, nameOf(alarm));
   return 'unreadable' in reading ? undefined : { state: reading.state, at: iso(now()) };
 }
 

@@ -72,13 +72,13 @@ function spansOf(facts: Facts): Span[] {
   );
 }
 
-/** Lines about an incident on its outage's page, if it has no page of its own. */
-const linesAbout = (id: string, { records, notices, about }: Facts): readonly Ring[] => {
-  const { partOf, execution = '' } = records.get(id)?.incident ?? {};
-  const { player } = about(execution);
-  return notices.filter(
-    ({ incident, names }) => partOf !== undefined && incident === partOf && player && names.includes(player),
-  );
+/** Lines about an incident on its outage's page, if it has no page of its own. A restored table does not say which page. */
+const linesAbout = ({ incident: id, player }: Deed, facts: Facts): readonly Ring[] => {
+  const { records, notices, restoredAt } = facts;
+  const its = records.get(id)?.incident;
+  const isOf = ({ incident }: Ring) =>
+    its === undefined ? restoredAt !== undefined : its.partOf !== undefined && incident === its.partOf;
+  return notices.filter((line) => isOf(line) && player && line.names.includes(player));
 };
 
 /** When the person who runs a drill was told that its incident is over. Nobody is asked to take over a drill's incident. */
@@ -125,7 +125,7 @@ function endOf(deed: Deed, facts: Facts): number {
     ok,
     workFailedAt,
     rings.find((ring) => ring.at >= at && isIts(ring))?.at,
-    linesAbout(incident, facts).find((line) => line.at >= at)?.at,
+    linesAbout(deed, facts).find((line) => line.at >= at)?.at,
     toldOfDrill(deed, facts),
     stuckPage(deed, facts),
     done.find((one) => one.incident === incident && one.does === 'take')?.from,

@@ -10,6 +10,8 @@ import { heldUp, isStruck } from './struck.ts';
 
 /** Longest time from the end of a hold to the notice, in seconds; the sweeper makes up for what died in between. */
 const toldWithin = 180;
+/** How long Lambda takes to deliver an OK event again that its function failed on, twice, in seconds; then comes the hold. */
+const askedAgain = 180;
 /** How long a reading of the alarm, with its calls, may take, in milliseconds. */
 const briefly = 60_000;
 
@@ -44,7 +46,8 @@ function untold({ players, from, to }: Outage, until: number, facts: Facts): str
   if (facts.rings.some((ring) => isIts(ring) && ring.at <= by) || isKnown(players, from, by, facts))
     return [];
   // If a call failed or the event of the OK was held up, the engine looks later, perhaps when the next outage has begun.
-  if (until < to + toldWithin * 1000 && isStruck(deed.incident, facts)) return [];
+  const late = toldWithin + askedAgain + deed.player.runbook.recovered.holdForSeconds;
+  if (until < to + late * 1000 && isStruck(deed.incident, facts)) return [];
   if (heldUp(facts).some(({ state, player }) => state === 'OK' && players.includes(player))) return [];
   const heard = facts.notices.some(
     (notice) =>
