@@ -1,4 +1,5 @@
 import { ErrorReply, RESP_TYPES } from '@redis/client';
+import { cut } from '#core/text';
 import type { Redis } from './connection.ts';
 
 /** About how many keys one SCAN looks at, and how many UNLINKs go out at a time. */
@@ -58,7 +59,7 @@ export async function sample(redis: Redis, pattern: string | undefined, names: n
     for (const key of (matching ?? page).keys) found.add(key);
     rounds += 1;
   } while (cursor !== '0' && rounds < samplingRounds);
-  const kept = [...found].slice(0, names).map((name) => name.slice(0, longestName));
+  const kept = [...found].slice(0, names).map((name) => cut(name, longestName));
   return { matching: found.size, counted: all.size, exact: cursor === '0', names: kept };
 }
 

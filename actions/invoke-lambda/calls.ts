@@ -1,6 +1,7 @@
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ifThere, kitCalls } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
+import { cut } from '#core/text';
 import action, { mostSeconds } from './action.ts';
 
 /*
@@ -39,7 +40,7 @@ export default kitCalls(action, {
   change: async ({ function: FunctionName, qualifier: Qualifier, input = {} }, { pin, attempt }, send) => {
     const Payload = new TextEncoder().encode(JSON.stringify({ attempt, input }));
     const answer = await send(new InvokeCommand({ FunctionName, Qualifier, Payload }));
-    const returned = new TextDecoder().decode(answer.Payload).slice(0, keptCharacters);
+    const returned = cut(new TextDecoder().decode(answer.Payload), keptCharacters);
     // "The status code in the API response doesn't reflect function errors":
     // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
     if (answer.FunctionError)

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
 import { named } from '#action/parameters';
+import { line } from '#core/text';
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-keyvaluestores: 1 KB */
 const value = z.string('has to be a text').check(z.minLength(1), z.maxLength(1_024));
@@ -35,9 +36,9 @@ export default kitAction({
   reads: ['DescribeKeyValueStore', 'GetKey'].map((call) => `cloudfront-keyvaluestore:${call}`),
   changes: ['cloudfront-keyvaluestore:UpdateKeys'],
   leased: {
-    subject: ({ key }) => `key ${key}`,
-    changed: ({ to }) => `set to ${to}`,
-    back: ({ from }) => `set to ${from}`,
+    subject: ({ key }) => `key ${line(key, 60)}`,
+    changed: ({ to }) => `set to ${line(to, 30)}`,
+    back: ({ from }) => `set to ${line(from, 30)}`,
   },
   reasons: {
     'no-such-store': ({ store }: Its) => `there is no KeyValueStore ${store}`,

@@ -50,7 +50,9 @@ async function update(its: Parameters, { acl, token }: { acl: WebACL; token: str
   const { OnSourceDDoSProtectionConfig, ApplicationConfig, MonetizationConfig, Rules = [] } = acl;
   await send(
     new UpdateWebACLCommand({
-      ...{ Name, Id, Scope, LockToken: token, DefaultAction, Description, VisibilityConfig },
+      ...{ Name, Id, Scope, LockToken: token, DefaultAction, VisibilityConfig },
+      // One without a description is read with an empty one, which `UpdateWebACL` refuses: its least length is 1.
+      ...(Description ? { Description } : {}),
       ...{ CustomResponseBodies, CaptchaConfig, ChallengeConfig, AssociationConfig, TokenDomains },
       ...{ DataProtectionConfig, OnSourceDDoSProtectionConfig, ApplicationConfig, MonetizationConfig },
       Rules: Rules.map((rule) => (rule.Name === its.rule ? { ...rule, ...act } : rule)),

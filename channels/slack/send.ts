@@ -13,6 +13,12 @@ import type { Settings } from './channel.ts';
 const longest = { header: 150, section: 3_000, context: 2_000, blocks: 50 };
 
 /**
+ * Characters of all sections of a message. Slack refuses more than some 12,000 in all blocks (`msg_blocks_too_long`), which its
+ * reference does not say: https://github.com/slackapi/bolt-js/issues/2509
+ */
+const longestMessage = 10_000;
+
+/**
  * Escapes the three characters by which Slack marks links, mentions and entities.
  * https://docs.slack.dev/messaging/formatting-message-text
  */
@@ -46,17 +52,18 @@ export function messageOf(message: Message, hasButtons = false) {
   const mark = markOf(kind, urgency);
   const isLine = lines.includes(kind);
   const buttons = hasButtons && offers ? [buttonsOf(offers)] : [];
-  const context = [
+  const begin = [
     said[kind](urgency),
     ...(about ? [escaped(`${about.runbook} of ${message.owner}, incident ${about.incident}`)] : []),
-    ...linksOf(about?.links ?? []),
-    `Key ${escaped(deduplicationKey)}`,
   ];
+  const key = `Key ${escaped(deduplicationKey)}`;
+  const links = thatFit(linksOf(about?.links ?? []), longest.context - joined([...begin, key]).length);
+  const context = [...begin, ...links, key];
   const blocks = [
     isLine
       ? { type: 'section', text: plain(cut(`${mark} ${first}`, longest.section)) }
       : { type: 'header', text: plain(cut(`${mark} ${first}`, longest.header)) },
-    ...partsOf(message).map((text) => ({ type: 'section', text: plain(text) })),
+    ...inAll(partsOf(message)).map((text) => ({ type: 'section', text: plain(text) })),
   ];
   return {
     // Notifications and lock screens show this: the whole line, with nothing before it.
@@ -66,7 +73,7 @@ export function messageOf(message: Message, hasButtons = false) {
       ...buttons,
       {
         type: 'context',
-        elements: [{ type: 'mrkdwn', verbatim: true, text: context.join(' · ') }],
+        elements: [{ type: 'mrkdwn', verbatim: true, text: joined(context) }],
       },
     ],
     unfurl_links: false,
@@ -87,6 +94,28 @@ const plain = (text: string) => ({ type: 'plain_text', emoji: false, text });
 
 const linksOf = (links: readonly Link[]): string[] =>
   links.map(({ title, url }) => `<${escaped(url).replaceAll('|', '%7C')}|${escaped(title)}>`);
+
+const joined = (parts: readonly string[]): string => parts.join(' · ');
+
+/** As many links as there is room for, the longest left out first: a cut link would lead nowhere. */
+function thatFit(links: readonly string[], room: number): readonly string[] {
+  if (links.length === 0 || joined(['', ...links]).length <= room) return links;
+  const longestOne = links.reduce((one, other) => (other.length > one.length ? other : one));
+  return thatFit(
+    links.filter((link) => link !== longestOne),
+    room,
+  );
+}
+
+/** As many sections as a message may have in all, and what is missing. */
+function inAll(sections: readonly string[]): readonly string[] {
+  let length = 0;
+  const end = sections.findIndex((section) => {
+    length += section.length;
+    return length > longestMessage;
+  });
+  return end < 0 ? sections : [...sections.slice(0, end), 'The rest is in the e-mail and the dashboard.'];
+}
 
 /** A text in as many pieces as it takes, cut between lines where there are any. */
 function sectionsOf(text: string): string[] {

@@ -16,6 +16,9 @@ export interface Memory {
   readonly alarm?: AlarmMemory;
 }
 
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html ("up to 100 items") */
+const mostKeys = 100;
+
 /** What is remembered of an incident without targets. */
 export const nothing: Memory = { locks: new Map(), runs: new Map(), kept: new Map(), others: [] };
 
@@ -33,8 +36,9 @@ export async function recall(
   const keysOf = (target: string) => [lockKey(target), runsKey(target, runbook), keptKey(target)];
   let keys: Key[] = [...others, ...targets.flatMap(keysOf)];
   while (keys.length > 0) {
+    const Keys = keys.slice(0, mostKeys);
     const answer = await database.client.send(
-      new BatchGetCommand({ RequestItems: { [database.table]: { Keys: keys, ConsistentRead: true } } }),
+      new BatchGetCommand({ RequestItems: { [database.table]: { Keys, ConsistentRead: true } } }),
     );
     for (const item of answer.Responses?.[database.table] ?? []) {
       const target = targetIn(String(item.pk));
@@ -43,7 +47,7 @@ export async function recall(
       else if (item.sk === 'KEPT') kept.set(target, item as unknown as Kept);
       else runs.set(target, item as unknown as Runs);
     }
-    keys = (answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
+    keys = [...((answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[]), ...keys.slice(mostKeys)];
   }
   return { locks, runs, kept, others: rest };
 }

@@ -4,7 +4,7 @@ import { readBeside } from '#channel/channels';
 import { keyReader } from '#channel/links';
 import { openReceivers, postAnswer } from '#channel/receivers';
 import { cloudWatch, now, scheduler, stepFunctions } from '#core/aws/clients';
-import { logger } from '#core/aws/lambda';
+import { logger, untilTimeout } from '#core/aws/lambda';
 import { readSecret, rememberSecrets } from '#core/aws/secrets';
 import { required, variables } from '#core/aws/variables';
 import { startUpdate } from '#core/page/start-resolve';
@@ -34,7 +34,7 @@ const services: AnswerServices = {
 };
 
 /** The public endpoint. Requests and answers are not logged: both hold the link. */
-export const handler = middy<unknown, HttpResponse>()
+export const handler = middy<unknown, HttpResponse>(untilTimeout)
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .handler(async (event: unknown) => {
     const { response, told } = await answer(event, services);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { PlainData } from './plain-data.ts';
+import { isZone } from './time-zone.ts';
 
 const Channel = z.strictObject(
   { channel: z.string('a channel'), settings: z.record(z.string(), PlainData) },
@@ -8,9 +9,7 @@ const Channel = z.strictObject(
 
 const timeZone = 'a name of the IANA time zone database, e.g. Europe/Berlin';
 const digestExpected = "{ at: '09:00', timeZone: 'Europe/Berlin' }, or false for none";
-const isTimeZone = (name: string): boolean =>
-  name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name);
-const TimeZone = z.exactOptional(z.string(timeZone).check(z.refine(isTimeZone, timeZone)));
+const TimeZone = z.exactOptional(z.string(timeZone).check(z.refine(isZone, timeZone)));
 const Digest = z.strictObject({
   at: z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, e.g. 09:00')),
   timeZone: TimeZone,

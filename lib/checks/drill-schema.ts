@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { weekdays } from '#core/drill/hours';
 import { Duration } from '#core/duration';
+import { isZone } from './time-zone.ts';
 
 const text = (what: string) => z.string(what).check(z.minLength(1, what));
 const time = 'a time of the day, HH:MM';
@@ -19,22 +20,18 @@ const Lasts = Duration.check(
   z.refine(({ seconds }) => seconds % 60 === 0 && seconds >= 120 && seconds <= 7_200, lasts),
 );
 
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-GB', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const Hours = z.strictObject({
-  from: Time,
-  to: Time,
-  timeZone: z.exactOptional(Zone),
-  days: z.exactOptional(z.array(z.enum(weekdays))),
-  except: z.exactOptional(z.array(Day)),
-});
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+const anHour = 'at least an hour of one day: `from` is an hour or more before `to`';
+/** Drills are drawn by the hour in UTC, and every span of an hour has the beginning of one in it. */
+const Hours = z
+  .strictObject({
+    from: Time,
+    to: Time,
+    timeZone: z.exactOptional(Zone),
+    days: z.exactOptional(z.array(z.enum(weekdays))),
+    except: z.exactOptional(z.array(Day)),
+  })
+  .check(z.refine(({ from, to }) => minutesOf(to) - minutesOf(from) >= 60, anHour));
 
 const Fault = z.discriminatedUnion('injector', [
   z.strictObject({ injector: z.literal('fis'), parameters: z.record(z.string(), z.string()) }),

@@ -13,6 +13,10 @@ export const epochSeconds = (moment: string | Date): number => Math.floor(new Da
 /** `03:15 UTC`, for people. */
 export const clockTime = (moment: string): string => `${moment.slice(11, 16)} UTC`;
 
+/** The same with its date, if that was so long before another moment that nobody takes it for today's. */
+export const sinceWhen = (at: string, now: string): string =>
+  secondsBetween(at, now) < 12 * 3_600 ? clockTime(at) : `${at.slice(0, 10)} ${clockTime(at)}`;
+
 /**
  * `05:41 UTC (06:41 Europe/Berlin)`, for a person in that time zone.
  * @param timeZone an IANA name, checked at synth. @default - only UTC

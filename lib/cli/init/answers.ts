@@ -1,4 +1,5 @@
 import { addressForms } from '#checks/schema';
+import { isZone } from '#checks/time-zone';
 import type { Subscription } from '#define/index';
 
 /** What a new project asks its user. All of it can be written into the files later. */
@@ -36,16 +37,6 @@ const address: Field<Subscription> = {
   },
 };
 
-/** Whether this runtime knows a time zone. https://tc39.es/ecma402/#sec-isvalidtimezonename */
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** By the name of the answer, which is also the name of its option. */
 export const fields: { readonly [name in keyof Answers]-?: Field<NonNullable<Answers[name]>> } = {
   account: matching('the twelve digits of an AWS account', /^\d{12}$/),
@@ -53,7 +44,7 @@ export const fields: { readonly [name in keyof Answers]-?: Field<NonNullable<Ans
   owner: matching('a team in lower case, digits and hyphens, e.g. team-checkout', /^[a-z][a-z0-9-]{0,59}$/),
   timeZone: {
     expected: 'a time zone, e.g. Europe/Berlin',
-    read: (typed) => (isTimeZone(typed) ? typed : undefined),
+    read: (typed) => (isZone(typed) ? typed : undefined),
   },
   page: address,
   backup: address,

@@ -12,6 +12,13 @@ import { inputFor, type StageInput } from './stage-input.ts';
 export const logger = new Logger({ serviceName: 'nightshift' });
 
 /**
+ * Middy would answer just before the timeout by itself. The environment would then be frozen with the work in it, which goes on
+ * in the next invocation: a changing call could be sent hours later. At its own timeout Lambda ends the process.
+ * https://middy.js.org/docs/writing-middlewares/timeouts/
+ */
+export const untilTimeout = { timeoutEarlyInMillis: 0 } as const;
+
+/**
  * A Lambda handler around one function. It validates the input with a strict schema, logs the outcome, and lets every error
  * through, since the state machine's Catch handles it. A warm-up is answered at once.
  */
@@ -19,7 +26,7 @@ export function stageHandler<Schema extends z.ZodMiniType, Output>(
   schema: Schema,
   work: (input: z.infer<Schema>) => Promise<Output>,
 ) {
-  return middy<unknown, Output | WarmUp>()
+  return middy<unknown, Output | WarmUp>(untilTimeout)
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .handler(async (event: unknown) => {
       const warmUp = WarmUp.safeParse(event);

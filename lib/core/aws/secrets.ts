@@ -25,19 +25,22 @@ export function rememberSecrets(read: ReadSecret, now: () => Date): ReadSecret {
 
 const patience = { maxAttempts: 3 };
 
+/** The SDK asks its own region, whichever the ARN names. */
+const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
+
 /** Reads from Secrets Manager or SSM, depending on the ARN. The client is created on first use. */
 export const readSecret: ReadSecret = (arn, signal) =>
   arn.split(':')[2] === 'ssm' ? readParameter(arn, signal) : readFromSecretsManager(arn, signal);
 
 /** Reads from Secrets Manager only. */
 export async function readFromSecretsManager(arn: string, abortSignal: AbortSignal): Promise<string> {
-  const client = withUserAgent(new SecretsManagerClient(patience));
+  const client = withUserAgent(new SecretsManagerClient({ ...patience, region: regionOf(arn) }));
   const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }), { abortSignal });
   return answer.SecretString ?? '';
 }
 
 async function readParameter(arn: string, abortSignal: AbortSignal): Promise<string> {
-  const client = withUserAgent(new SSMClient(patience));
+  const client = withUserAgent(new SSMClient({ ...patience, region: regionOf(arn) }));
   const command = new GetParameterCommand({ Name: arn, WithDecryption: true });
   return (await client.send(command, { abortSignal })).Parameter?.Value ?? '';
 }

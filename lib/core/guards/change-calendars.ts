@@ -13,7 +13,8 @@ export const changeCalendars = guard({
   place: 5,
   environment: {
     /**
-     * ARNs of SSM Change Calendar documents. While one is closed, nothing acts: alarms are paged instead.
+     * ARNs of SSM Change Calendar documents. While one is closed, no incident begins to act: its alarm is paged instead. One that
+     * has begun, or waits for an approval, goes on.
      * @default - no change freeze
      */
     changeCalendars: z.exactOptional(z.array(Calendar)),

@@ -14,6 +14,8 @@ function leaseText(
     readonly why: string;
     readonly subject?: string;
     readonly commands: readonly string[];
+    /** In characters. */
+    readonly atMost?: number;
   },
 ): Page {
   const { environment, subject, owner, incident, runbook, id } = lease;
@@ -34,6 +36,7 @@ function leaseText(
     deduplicationKey: `nightshift/${environment}/lease/${id}/${about}`,
     owner,
     ...(says.subject ? { urgency: 'low' as const } : {}),
+    ...(says.atMost ? { atMost: says.atMost } : {}),
   });
 }
 
@@ -63,6 +66,7 @@ export function leaseDeadlineText(lease: Lease): Page {
     rest: ` may still be ${lease.changed} since ${clockTime(lease.since)}. Please check it.`,
     why: `Nobody has said by ${moment(lease.until)} that it was restored.`,
     commands: [`leases`, `restore ${lease.id} --why "..."`],
+    atMost: deadlineLimit,
   });
   return { ...page, body: asciiLines(body).slice(0, deadlineLimit) };
 }

@@ -14,8 +14,8 @@ export interface MassFailurePage {
 const toldAtMost = 40;
 
 /**
- * Limit of the alarms of one page, in bytes. SNS takes 256 KB for all versions of a message together, PagerDuty 512 KB and
- * Slack 48 sections of 3,000 characters.
+ * Limit of the alarms of one page, in bytes. SNS takes 256 KB for all versions of a message together, and PagerDuty 512 KB.
+ * Slack's own limit is lower; its channel leaves the rest out.
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 const listBytes = 80_000;

@@ -43,7 +43,9 @@ async function stateNow(
 ): Promise<Known['now']> {
   if (alarm.arn === unnamedArn) return undefined;
   const reading = await readAlarm(cloudwatch, nameOf(alarm));
-  return 'unreadable' in reading ? undefined : { state: reading.state, at: iso(now()) };
+  // An event of another account may be about an alarm that has a namesake here.
+  if ('unreadable' in reading || reading.arn !== alarm.arn) return undefined;
+  return { state: reading.state, at: iso(now()) };
 }
 
 /** Earlier runs on the first target of the plan. */

@@ -168,13 +168,28 @@ export const shortId = (incident: string): string => `Inc ${incident.split('-').
 export const smsText = ({ sms, body }: Pick<Page, 'sms' | 'body'>): string =>
   sms ?? smsOf({ name: '', must: body.split('\n')[0] ?? '', may: [], reference: '' });
 
+/** As much of a name as a first line has at least, in characters. */
+const shortestName = 20;
+
 /** A first line: the rest whole, and as much of the alarm's name as the lock screen has room for. */
 export const afterName = (name: string, rest: string): string =>
-  `${line(name, lockScreenLength - rest.length)}${rest}`;
+  `${line(name, Math.max(shortestName, lockScreenLength - rest.length))}${rest}`;
 
 /** Complete commands for the project's folder. */
 export const commandsIn = (environment: string, typed: readonly string[]): string[] =>
   typed.map((one) => `${commandPath} ${one} --environment ${environment}`);
+
+/** How much of a shortened text is its end, with commands and key, in characters. */
+const endLength = 500;
+
+/** A text in ASCII without its middle, if it is too long: it begins with what is wrong, and ends with commands and key. */
+export function shortened(text: string, atMost: number): string {
+  const whole = asciiLines(text);
+  if (whole.length <= atMost) return whole;
+  const end = whole.slice(whole.indexOf('\n', whole.length - endLength));
+  const begin = whole.slice(0, atMost - end.length - 4);
+  return `${begin.slice(0, begin.lastIndexOf('\n'))}\n...${end}`;
+}
 
 /** Keeps line breaks and replaces everything else outside ASCII. */
 export const asciiLines = (text: string): string => text.replaceAll('…', '.').replace(/[^\x20-\x7e\n]/g, '?');

@@ -7,7 +7,8 @@ import type { PageState } from '../incident/unseen-page.ts';
 import { errorText } from '../text.ts';
 import { iso, plusSeconds } from '../time.ts';
 import { type Deadlines, oneShot } from './deadline.ts';
-import type { Page } from './message.ts';
+import { type Page, shortened } from './message.ts';
+import { deadlineLimit } from './text.ts';
 
 /** One page stands for all incidents within a span of this many seconds by the clock. */
 const spanSeconds = 600;
@@ -70,7 +71,8 @@ async function unlessSent(
   send: (page: Page) => Promise<unknown>,
   { deadlines, now }: Marking,
 ): Promise<boolean> {
-  const mark = oneShot(deadlines, markOf(route, now()), plusSeconds(now(), insuranceSeconds), page);
+  const insurance = { ...page, body: shortened(page.body, deadlineLimit) };
+  const mark = oneShot(deadlines, markOf(route, now()), plusSeconds(now(), insuranceSeconds), insurance);
   try {
     await deadlines.scheduler.send(new CreateScheduleCommand(mark));
   } catch (error) {

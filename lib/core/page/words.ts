@@ -4,7 +4,7 @@ import { leftBy, leftChanged } from '../incident/left-changed.ts';
 import type { Run } from '../incident/memory.ts';
 import type { Attempt } from '../incident/records.ts';
 import { line } from '../text.ts';
-import { bothTimes, clockTime } from '../time.ts';
+import { bothTimes, clockTime, sinceWhen } from '../time.ts';
 import { afterName, lockScreenLength, pageMark, shortId } from './message.ts';
 import type { SmsParts } from './sms.ts';
 
@@ -32,7 +32,7 @@ export function lockScreenLine(record: IncidentRecord, known: Known): string {
   const untried = incident.joined ? ', joined to another incident' : ', nothing tried';
   const begin = ` ${stateOf(known)}${fixes > 0 ? ` after ${count(fixes)}` : untried}`;
   const { shortly } = lastChange(record);
-  const since = `, broken since ${clockTime(incident.since)}. Please take over.`;
+  const since = `, broken since ${sinceWhen(incident.since, incident.openedAt)}. Please take over.`;
   const rests = [
     ...(shortly ? [`${begin}. Deployed ${shortly.before} before it began. Please take over.`] : []),
     `${begin}${since}`,
@@ -60,7 +60,7 @@ export function smsParts(record: IncidentRecord): SmsParts {
   const isShort = fixes.length > 0 && failed.length <= longestTitles;
   return {
     name: incident.alarm.name,
-    must: `: broken since ${clockTime(incident.since)}. ${isShort ? failed : tried}`,
+    must: `: broken since ${sinceWhen(incident.since, incident.openedAt)}. ${isShort ? failed : tried}`,
     may: [
       ...(shortly ? [`Last deploy ${shortly.at.slice(0, 5)}, ${shortly.before} before.`] : []),
       `You: ${incident.runbook.page.instructions.split('\n')[0]}`,

@@ -50,16 +50,38 @@ describe('Slack', () => {
     ]);
   });
 
-  test('is sent no block that it would refuse: 150 characters in a header, 3,000 in a section, 50 blocks', () => {
+  test('is sent nothing that it would refuse: 150 characters in a header, 3,000 in a section, 50 blocks, 12,000 in all', () => {
     const { blocks } = messageOf({
       ...aPage,
       body: `${'h'.repeat(300)}\n${'line of text\n'.repeat(20_000)}`,
       kind: 'page',
     });
-    expect(blocks).toHaveLength(50);
+    const texts = (blocks as Block[]).map(({ text }) => text?.text ?? '');
+    expect(texts.join('').length).toBeLessThan(12_000);
+    expect(texts.at(-2)).toBe('The rest is in the e-mail and the dashboard.');
+    const many = messageOf({
+      ...aPage,
+      sections: Array(99).fill({ title: 'a', lines: ['b'] }),
+      kind: 'page',
+    });
+    expect(many.blocks).toHaveLength(50);
     for (const { type, text } of blocks as Block[]) {
       expect(text?.text.length ?? 0).toBeLessThanOrEqual(type === 'header' ? 150 : 3_000);
     }
+  });
+
+  test('has as many links as fit, whole, and always its key', () => {
+    const links = [
+      { title: 'Execution', url: 'https://console.example/execution' },
+      { title: 'Alarm', url: `https://console.example/${'%E3%82%A2'.repeat(255)}` },
+    ];
+    const about = { runbook: 'shop-errors', incident: '20260301-0300-0badcafe', links };
+    const { blocks } = messageOf({ ...aPage, about: { ...aPage.about, ...about }, kind: 'page' } as never);
+    const [context] = (blocks.at(-1) as { readonly elements: readonly { readonly text: string }[] }).elements;
+    expect(context?.text.length).toBeLessThanOrEqual(2_000);
+    expect(context?.text).toContain('<https://console.example/execution|Execution>');
+    expect(context?.text).not.toContain('%E3');
+    expect(context?.text).toContain(`Key ${aPage.deduplicationKey}`);
   });
 
   test('gets a long text whole, in sections cut between lines', () => {

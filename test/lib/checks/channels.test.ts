@@ -105,6 +105,7 @@ describe('PagerDuty as a subscriber of a topic', () => {
 
 describe('the digest', () => {
   takes('a time of day somewhere', { digest: { at: '08:30', timeZone: 'Europe/Berlin' } });
+  takes('a time zone by its new name', { digest: { at: '08:30', timeZone: 'Europe/Kyiv' } });
   takes('a time of day in UTC', { digest: { at: '23:59', timeZone: 'UTC' } });
   takes('none', { digest: false });
   refuses('no time of day', { digest: { at: '9:00' } }, /^digest\.at: a time of day, e\.g\. 09:00$/);

@@ -36,6 +36,11 @@ describe('names and formats', () => {
   refuses('test pages of any age', { testPages: true }, /^testPages: how old an acknowledgement may be/);
   const quarterly = { within: { seconds: 90 * 86_400 } };
   refuses('test pages every quarter', { testPages: quarterly }, /^testPages.* 31 days/);
+  const drilled = (from: string, to: string) => ({
+    drills: { targets: ['service/web'], stopAlarm: 'shop-slo', runbooks: {}, hours: { from, to } },
+  });
+  refuses('drills over midnight', drilled('22:00', '06:00'), /^drills.hours: at least an hour of one day/);
+  refuses('drills within less than an hour', drilled('10:05', '10:55'), /^drills.hours: at least an hour/);
   refuses('half a worker', { reservedConcurrency: 0.5 }, /^reservedConcurrency: a whole number/);
 });
 

@@ -118,6 +118,14 @@ describe('what a page says', () => {
     expect(page.sections?.find(({ title }) => title === 'SEEN BEFORE')?.lines[0]).toMatch(said);
   });
 
+  test('says the date of what broke long before its incident was opened', () => {
+    const page = aPage({
+      incident: { since: '2026-02-26T21:14:00.000Z', openedAt: '2026-03-01T05:00:00.000Z' },
+    });
+    expect(first(page)).toContain('broken since 2026-02-26 21:14 UTC. Please take over.');
+    expect(page.sms).toContain('broken since 2026-02-26 21:14 UTC');
+  });
+
   test('leaves out of a lock screen how much was tried before a part of the name', () => {
     const name = 'x'.repeat(40);
     const page = aPage({ incident: { alarm: anIncident(name).alarm } });
