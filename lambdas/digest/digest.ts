@@ -19,6 +19,11 @@ export interface DigestServices {
 const day = 86_400;
 /** How far back a digest goes after missed ones, in seconds. */
 const longest = 7 * day;
+/**
+ * How long before its own moment a digest ends, in seconds. An incident is found by when its alarm fired, and its record is there
+ * only later: after Admit's retries, or the reconciler's five minutes, and once the index shows it.
+ */
+const untilListed = 600;
 /** How long sent digests are remembered, in seconds. */
 const keep = 60 * day;
 
@@ -33,7 +38,7 @@ export async function digest(
   services: DigestServices,
 ): Promise<{ told: number }> {
   const { database, environment } = services;
-  const to = new Date(scheduledFor).toISOString();
+  const to = plusSeconds(scheduledFor, -untilListed);
   const { until = plusSeconds(to, -day), sent } = await remembered(database);
   if (until >= to) return { told: 0 };
   const earliest = plusSeconds(to, -longest);

@@ -65,8 +65,8 @@ describe('the digest', () => {
         summary: 'Every step was tried',
       }),
       anIncident({ owner: 'team-web', alarm: 'web-5xx', verdict: 'self-recovered', summary: 'OK again' }),
-      anIncident({ since: '2026-02-28T08:59:59.000Z', alarm: 'day-before' }),
-      anIncident({ since: '2026-03-01T09:00:00.000Z', alarm: 'after' }),
+      anIncident({ since: '2026-02-28T08:49:59.000Z', alarm: 'day-before' }),
+      anIncident({ since: '2026-03-01T08:50:00.000Z', alarm: 'after' }),
     );
     expect(await run()).toEqual({ told: 2 });
     expect(told.map(({ owner }) => owner).sort()).toEqual(['team-shop', 'team-web']);
