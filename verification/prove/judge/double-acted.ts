@@ -56,9 +56,9 @@ export const oneAtATime: Rule = {
 };
 
 /**
- * From an incident's call on a target until its alarm is OK, a person is asked to take over, or its step fails or has had its
- * full time. If its lock is taken away or lost with the table, the span ends there: the incident can no longer keep others off.
- * It still must not act again itself.
+ * From an incident's call on a target until its alarm is OK, a person is asked to take over or denies the next step, or its step
+ * fails or has had its full time. If its lock is taken away or lost with the table, the span ends there: the incident can no
+ * longer keep others off. It still must not act again itself.
  */
 function spansOf(facts: Facts): Span[] {
   const { restoredAt = Number.NaN } = facts;
@@ -128,7 +128,7 @@ function endOf(deed: Deed, facts: Facts): number {
     linesAbout(deed, facts).find((line) => line.at >= at)?.at,
     toldOfDrill(deed, facts),
     stuckPage(deed, facts),
-    done.find((one) => one.incident === incident && one.does === 'take')?.from,
+    done.find((one) => one.incident === incident && /^(take|deny)$/.test(one.does))?.from,
     ...stops.map((one) => one.at),
     ...[lockLostBy?.has(incident) ? lockLostAt : undefined, restoredAt, removedAt],
   ];

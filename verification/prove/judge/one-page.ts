@@ -131,11 +131,9 @@ function lasted(page: Page, until: number, { notices, changes, story, remadeAt }
     const last = changes.findLast(({ arn, at }) => arn === player.arn && at.getTime() <= moment);
     return !last || (last.state === 'OK' && last.at.getTime() + holdOf(player) <= moment + off);
   };
+  const from = page.at - verdictBefore - off;
   const moments = changes.flatMap(({ player, at }) => at.getTime() + holdOf(player) - off);
-  return ![page.at, ...moments, until].some(
-    (moment) =>
-      moment >= page.at - verdictBefore - off &&
-      moment <= until &&
-      named.every((one) => hasHeld(one, moment)),
+  return ![from, page.at, ...moments, until].some(
+    (moment) => moment >= from && moment <= until && named.every((one) => hasHeld(one, moment)),
   );
 }
