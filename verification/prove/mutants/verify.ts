@@ -26,6 +26,11 @@ export const verifyMutants: readonly Mutant[] = [
   ),
   mutant(
     '5',
+    'an OK is newer than an ALARM of the same second, whichever clock was ahead',
+    call(recovery, 'isOk', 'secondsBetween', '($& + 5)'),
+  ),
+  mutant(
+    '5',
     'an OK counts for ever',
     wrap(
       recovery,
