@@ -1,3 +1,4 @@
+import { clockToleranceSeconds } from '#core/alarm/clocks';
 import { contractVersion } from '#core/aws/contract';
 import { incidentPartition } from '#core/table/keys';
 import { foreignService } from '../cast.ts';
@@ -213,7 +214,7 @@ function begunAt({ key, at }: Ring): number {
  */
 function tooSoon(
   deed: Deed,
-  { deeds, changes, story, restoredAt = Number.POSITIVE_INFINITY }: Facts,
+  { deeds, changes, story, restoredAt = Number.POSITIVE_INFINITY, remadeAt = Number.NaN }: Facts,
 ): string[] {
   const isForgotten = ({ begunAt }: Deed) => begunAt <= restoredAt && restoredAt < deed.begunAt;
   const before = deeds.findLast(
@@ -235,7 +236,10 @@ function tooSoon(
     deed.at - before.at >= (planned.verifyWithinSeconds - clocks) * 1000
   )
     return [];
-  return deed.player && wasOk(deed.player.arn, before.at, deed.at, changes)
+  // What an alarm that was made anew goes to ALARM from is no OK, but looks like a fall back from one just before.
+  const isRemade = remadeAt >= before.at - clockToleranceSeconds * 1000 && remadeAt <= deed.at;
+  const since = before.at - (isRemade ? clockToleranceSeconds * 1000 : 0);
+  return deed.player && wasOk(deed.player.arn, since, deed.at, changes)
     ? []
     : [`before step ${before.step} had its full time`];
 }
