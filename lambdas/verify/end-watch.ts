@@ -1,3 +1,4 @@
+import { clockToleranceSeconds } from '#core/alarm/clocks';
 import { closeIncident } from '#core/incident/close';
 import { type IncidentRecord, leaveAlone, markTold } from '#core/incident/incidents';
 import { told } from '#core/incident/outcomes';
@@ -22,7 +23,7 @@ export async function endWatch(
 ): Promise<Answered> {
   const { incident } = record;
   const now = services.now();
-  const seen = await isOk(incident, services);
+  const seen = await isOk(incident, services, clockToleranceSeconds);
   const seconds = secondsBetween(incident.since, now);
   if (!seen.recovered && !incident.verdict && told(incident, 'escalated') === 'page') {
     throw new NotRecovered(

@@ -25,12 +25,14 @@ const not = (reason: Reason): NoRecovery => ({ recovered: false, because: reason
 const descriptionsLagSeconds = 60;
 
 /**
- * Whether the alarm is OK, by its description. A newer OK event counts too, for as long as descriptions may lag behind events:
- * newer even if the two moments come from different clocks.
+ * Whether the alarm is OK, by its description. A newer OK event counts too, for as long as descriptions may lag behind events.
+ * @param newerBy how much newer, in seconds. A hold follows the usual answer, and shows which moment was the later one; without
+ * one, the two may come from different clocks.
  */
 export async function isOk(
   incident: Incident,
   reads: VerifyReads & Pick<VerifyServices, 'now'>,
+  newerBy = 0,
 ): Promise<Recovery> {
   const [okAt, alarm] = await Promise.all([
     lastOk(reads.database, incident.alarm.arn),
@@ -40,7 +42,7 @@ export async function isOk(
   if (alarm.state === 'OK') return fromBefore(alarm, incident) ?? { recovered: true };
   const eventIsNewer =
     okAt !== undefined &&
-    secondsBetween(alarm.transitionedAt, okAt) > clockToleranceSeconds &&
+    secondsBetween(alarm.transitionedAt, okAt) > newerBy &&
     okAt > incident.since &&
     secondsBetween(okAt, reads.now()) <= descriptionsLagSeconds;
   return eventIsNewer ? { recovered: true } : not(because('still-in', { state: alarm.state }));

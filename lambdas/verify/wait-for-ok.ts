@@ -10,8 +10,7 @@ import { type Answered, NotRecovered, type VerifyServices } from './services.ts'
 
 /**
  * Leaves the task token where the recovery handler finds it, then reads `okAt` and the alarm. The later of the two sees the
- * other, so no wake-up is lost, except one: after an OK within seconds of the ALARM that is also described late, the step looks
- * when its time is up. A step that did nothing does not wait.
+ * other, so no wake-up is lost. A step that did nothing does not wait.
  */
 export async function waitForOk(
   record: IncidentRecord,

@@ -54,7 +54,7 @@ async function admittedNight(act = true) {
 test('an OK event and a step that begins to wait: the step is always woken', () =>
   inAnyOrder(async (schedule) => {
     const scene = await admittedNight();
-    await scene.world.clock.advance(6);
+    await scene.world.clock.advance(5);
     const ok = eventOf(scene.world, alarmName, 'OK');
     shuffle(scene, schedule);
     await schedule.waitFor(

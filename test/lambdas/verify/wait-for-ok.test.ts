@@ -46,7 +46,7 @@ describe('the OK event and the token', () => {
     scene.world.wire.beforeEach = async ({ command, input }) => {
       if (command !== 'TransactWrite' || !JSON.stringify(input).includes('WAITER#')) return;
       scene.world.wire.beforeEach = () => {};
-      await scene.world.clock.sleep(6);
+      await scene.world.clock.sleep(1);
       expect(await scene.recover()).toEqual({ woken: 0 });
     };
     await scene.world.clock.run(() => scene.wait());
