@@ -114,7 +114,7 @@ function inAll(sections: readonly string[]): readonly string[] {
     length += section.length;
     return length > longestMessage;
   });
-  return end < 0 ? sections : [...sections.slice(0, end), 'The rest is in the e-mail and the dashboard.'];
+  return end < 0 ? sections : [...sections.slice(0, end), 'Too long for Slack: the dashboard has the rest.'];
 }
 
 /** A text in as many pieces as it takes, cut between lines where there are any. */

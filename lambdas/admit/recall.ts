@@ -1,4 +1,4 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { readItems } from '#core/incident/history';
 import type { AlarmMemory, Kept, Lock, Runs } from '#core/incident/memory';
 import type { MassFailureItem } from '#core/mass-failure/mass-failure';
 import type { Database } from '#core/table/database';
@@ -16,9 +16,6 @@ export interface Memory {
   readonly alarm?: AlarmMemory;
 }
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html ("up to 100 items") */
-const mostKeys = 100;
-
 /** What is remembered of an incident without targets. */
 export const nothing: Memory = { locks: new Map(), runs: new Map(), kept: new Map(), others: [] };
 
@@ -34,20 +31,12 @@ export async function recall(
   const kept = new Map<string, Kept>();
   const rest: MassFailureItem[] = [];
   const keysOf = (target: string) => [lockKey(target), runsKey(target, runbook), keptKey(target)];
-  let keys: Key[] = [...others, ...targets.flatMap(keysOf)];
-  while (keys.length > 0) {
-    const Keys = keys.slice(0, mostKeys);
-    const answer = await database.client.send(
-      new BatchGetCommand({ RequestItems: { [database.table]: { Keys, ConsistentRead: true } } }),
-    );
-    for (const item of answer.Responses?.[database.table] ?? []) {
-      const target = targetIn(String(item.pk));
-      if (item.pk === massFailurePartition) rest.push(item);
-      else if (item.sk === 'LOCK') locks.set(target, item as unknown as Lock);
-      else if (item.sk === 'KEPT') kept.set(target, item as unknown as Kept);
-      else runs.set(target, item as unknown as Runs);
-    }
-    keys = [...((answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[]), ...keys.slice(mostKeys)];
+  for (const item of await readItems(database, [...others, ...targets.flatMap(keysOf)])) {
+    const target = targetIn(String(item.pk));
+    if (item.pk === massFailurePartition) rest.push(item);
+    else if (item.sk === 'LOCK') locks.set(target, item as unknown as Lock);
+    else if (item.sk === 'KEPT') kept.set(target, item as unknown as Kept);
+    else runs.set(target, item as unknown as Runs);
   }
   return { locks, runs, kept, others: rest };
 }

@@ -48,7 +48,7 @@ export async function unadmitted(
   } catch (error) {
     const known = await readIncident(database, id);
     if (!known) throw error;
-    // Its own, which the SDK has sent again because the first answer was lost.
+    // Its own record: the SDK retried the write after a lost answer.
     const isOwn = known.incident.execution === incident.execution && !known.incident.verdict;
     if (isOwn && !('malformed' in change)) await rememberUnadmitted(database, incident, now);
     // It was armed after another stage had ended the incident and canceled its deadline.

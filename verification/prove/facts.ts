@@ -105,8 +105,6 @@ export async function collect(
     /^(off|watch|auto|clear|stop-all|resume)$/.test(one.does) && hasWritten(one);
   const messages = world.sns.messages.map(ring);
   const deeds = deedsOf(setup, about);
-  // Nobody sees that the SDK sends a write again. Only SNS then delivers a message twice.
-  const isSeen = ({ failure, call }: Struck) => failure !== 'sent again' || call.service === 'sns';
   const struck = world.wire.struck.filter(isSeen);
   const isOfLease = ({ key }: Ring) => leaseIn(key) !== undefined;
   const all = messages.filter((one) => !isOfLease(one));
@@ -183,6 +181,9 @@ function firstIn(text: string, named: (text: string) => readonly Player[]): Play
   const at = ({ alarm }: Player) => text.indexOf(alarm.name);
   return [...named(text)].sort((one, other) => at(one) - at(other))[0];
 }
+
+/** Nobody notices that the SDK sends a write again, except with SNS, which then delivers the message twice. */
+const isSeen = ({ failure, call }: Struck): boolean => failure !== 'sent again' || call.service === 'sns';
 
 /** Whether a text contains this name by itself, not only inside a longer one. */
 function isNamed(name: string, text: string): boolean {

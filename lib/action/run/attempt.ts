@@ -197,6 +197,6 @@ async function complete(
     ]);
     return;
   }
-  // If it is not `started` any more, the SDK has sent this twice, or what somebody else recorded stands.
+  // If it is no longer `started`, either the SDK retried this write, or somebody else's record stands.
   await ifItHolds(database.client.send(new UpdateCommand(completed)));
 }

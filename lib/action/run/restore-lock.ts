@@ -13,23 +13,19 @@ interface Worker {
   readonly by: string | undefined;
 }
 
-/** Why a worker may not begin, by the place of each item in the transaction. */
-const against = [
-  'it has just changed',
-  'something else works on its target',
-  'a person has its target',
-] as const;
+/** What stands in a worker's way, by the place of each item in the transaction. */
+const obstacles = ['lease-changed', 'target-busy', 'target-kept'] as const;
 
 /**
  * Takes a lease and the lock on its target for one worker. One transaction: nobody else restores it, no alarm joined it since it
  * was read, and nobody works on its target.
- * @returns why it may not begin, if it may not; a later sweep tries again
+ * @returns what stands in its way, if anything; a later sweep tries again
  */
 export async function begin(
   database: Database,
   lease: Lease,
   { at, busyUntil, by }: Worker,
-): Promise<(typeof against)[number] | undefined> {
+): Promise<(typeof obstacles)[number] | undefined> {
   const update = leaseUpdate(database, lease, {
     set: { restoringAt: iso(at) },
     where: 'attribute_not_exists(restoringAt) AND attribute_not_exists(outcome) AND counted = :counted',
@@ -41,7 +37,7 @@ export async function begin(
     ...(by ? [] : [nobodyHas(database, lease, at)]),
   ]);
   if (outcome.written) return undefined;
-  return against[outcome.failed.includes(0) ? 0 : (outcome.failed.at(-1) ?? 0)];
+  return obstacles[outcome.failed.includes(0) ? 0 : (outcome.failed.at(-1) ?? 0)];
 }
 
 /** A person who took an incident of the target after its page works there; only a person restores its change meanwhile. */

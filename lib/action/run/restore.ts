@@ -61,13 +61,18 @@ export async function restore<Parameters extends object, Seen>(
   const begun = now();
   const until = plusSeconds(begun, action.timeoutSeconds);
   const busyUntil = plusSeconds(until, workerMarginSeconds);
-  const taken = await begin(database, lease, { at: begun, busyUntil, by });
-  if (taken === 'it has just changed') return answer('nothing-to-do', `Lease ${id} has just changed`);
-  if (taken) return refused(lease, taken, services);
+  const obstacle = await begin(database, lease, { at: begun, busyUntil, by });
+  if (obstacle === 'lease-changed') return answer('nothing-to-do', `Lease ${id} has just changed`);
+  if (obstacle) return refused(lease, inTheWay[obstacle], services);
   const output = await putBack(at, until, by);
   await free(database, lease, busyUntil, now());
   return output;
 }
+
+const inTheWay = {
+  'target-busy': 'something else is working on its target',
+  'target-kept': 'a person has its target',
+};
 
 /** The stored parameters must give the lease's target. */
 function isOn<Parameters extends object>(

@@ -106,8 +106,8 @@ const atWork = ['pending', 'initiating', 'running'];
 const among = (statuses: readonly string[], Next: string) =>
   statuses.map((status) => ({ Variable: '$.seen.status', StringEquals: status, Next }));
 
-/** A fault that AWS FIS makes: its experiment template, and the calls that start, read and stop an experiment. */
-export function fisCalls(scope: Construct, its: Experiment): FaultCalls {
+/** The template of the drills' experiments, with the role that FIS breaks things with. */
+function templateOf(scope: Construct, its: Experiment): CfnExperimentTemplate {
   const { runbook, action, fault, lastsSeconds, arns } = its;
   const { partition, region } = Stack.of(scope);
   // AWS's own documents belong to no account.
@@ -117,7 +117,7 @@ export function fisCalls(scope: Construct, its: Experiment): FaultCalls {
     description: `AWS FIS breaks with it what the drills of ${runbook} name.`,
     permissions: experimentPermissions(action, arns, documentArn),
   });
-  const template = new CfnExperimentTemplate(scope, `Template-${runbook}`, {
+  return new CfnExperimentTemplate(scope, `Template-${runbook}`, {
     description: `The fault of the drills of ${runbook}.`,
     roleArn: role.roleArn,
     stopConditions: [{ source: 'aws:cloudwatch:alarm', value: its.stopAlarmArn }],
@@ -142,6 +142,12 @@ export function fisCalls(scope: Construct, its: Experiment): FaultCalls {
     },
     tags: { Name: `nightshift drill ${runbook}`, [drillTag]: runbook },
   });
+}
+
+/** A fault that AWS FIS makes: its experiment template, and the calls that start, read and stop an experiment. */
+export function fisCalls(scope: Construct, its: Experiment): FaultCalls {
+  const { runbook, arns } = its;
+  const template = templateOf(scope, its);
   const experiments = arns.any('fis', 'experiment/*');
   const id = { 'Id.$': '$.made.id' };
   const read = (Next: string) =>

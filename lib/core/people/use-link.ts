@@ -82,7 +82,7 @@ export async function useLink(
 
 /** @returns whether this use is the first, or repeats an interrupted one */
 async function claim({ client, table }: Database, link: ReadLink, verb: Verb, at: string): Promise<boolean> {
-  // By this name a write that is sent again knows its own first attempt; a second press may come in the same millisecond.
+  // Lets a retried write recognize its first attempt. `at` can't: two presses may come in the same millisecond.
   const item = { ...linkKey(link.claims.incident, link.id), verb, at, claim: randomUUID() };
   const written = await ifItHolds(
     client.send(

@@ -158,7 +158,7 @@ export class Wire {
     return when === 'after' ? answer : carryOut();
   }
 
-  /** What AWS refuses the second time, it has carried out. */
+  /** If AWS refuses the second attempt, the call still took effect the first time. */
   async #sentAgain(call: Call, send: () => Promise<unknown>, again: () => unknown): Promise<unknown> {
     const first = await send();
     await this.#clock.sleep(retryWaitSeconds(1));

@@ -58,7 +58,7 @@ describe('Slack', () => {
     });
     const texts = (blocks as Block[]).map(({ text }) => text?.text ?? '');
     expect(texts.join('').length).toBeLessThan(12_000);
-    expect(texts.at(-2)).toBe('The rest is in the e-mail and the dashboard.');
+    expect(texts.at(-2)).toBe('Too long for Slack: the dashboard has the rest.');
     const many = messageOf({
       ...aPage,
       sections: Array(99).fill({ title: 'a', lines: ['b'] }),

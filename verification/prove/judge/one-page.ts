@@ -117,7 +117,7 @@ const verdictBefore = 10_000;
 const holdOf = ({ runbook }: Player) => runbook.recovered.holdForSeconds * 1000;
 
 /** Whether a page's outage was still on: at no moment since the page had OK held for every alarm that it and its lines name. */
-function lasted(page: Page, until: number, { notices, changes, story, remadeAt, records }: Facts): boolean {
+function lasted(page: Page, until: number, { notices, changes, story, remadeAt, about }: Facts): boolean {
   // An alarm's history does not say when it was made anew, so nobody knows how long OK had lasted. In doubt the engine rings.
   const decidedAt = page.at - verdictBefore - holdOf(page.player);
   if (remadeAt !== undefined && remadeAt >= decidedAt && remadeAt <= until) return false;
@@ -135,7 +135,7 @@ function lasted(page: Page, until: number, { notices, changes, story, remadeAt, 
   const moments = changes.flatMap(({ player, at }) => at.getTime() + holdOf(player) - off);
   // The engine knows from CloudWatch when the page's own incident fired. If its alarm has been OK and fired again since, only a
   // clock, which may be behind, says that the page came after that.
-  const own = Date.parse(records.get(page.incident ?? '')?.incident?.since ?? '');
+  const own = about(page.execution).change?.at.getTime() ?? Number.NaN;
   const hasFiredAgain = changes.some(
     ({ arn, state, at }) =>
       arn === page.player.arn && state === 'ALARM' && at.getTime() > own + off && at.getTime() <= page.at,
