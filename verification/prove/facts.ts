@@ -86,9 +86,7 @@ export async function collect(
   const { page, backup, notice } = places.topics;
   const ring = (message: Message) => ringOf(message, players);
   const { thrown: _thrown, broken: isBroken = false, ...interfered } = interference;
-  // Late, duplicate and lost events are normal. That EventBridge gives up on one is not.
-  const isGivenUp = interference.happened.some((one) => 'event' in one && one.event === 'undeliverable');
-  const broken = isBroken || isGivenUp || story.weather?.account !== undefined;
+  const broken = isBroken || isGivenUp(interference) || story.weather?.account !== undefined;
   const about = aboutIn(setup);
   const hasWritten = ({ terminal }: Done, what = '') =>
     world.wire.calls.some(
@@ -106,7 +104,6 @@ export async function collect(
   const messages = world.sns.messages.map(ring);
   const deeds = deedsOf(setup, about);
   const struck = world.wire.struck.filter(isSeen);
-  const isOfLease = ({ key }: Ring) => leaseIn(key) !== undefined;
   const all = messages.filter((one) => !isOfLease(one));
   return {
     ...interfered,
@@ -181,6 +178,12 @@ function firstIn(text: string, named: (text: string) => readonly Player[]): Play
   const at = ({ alarm }: Player) => text.indexOf(alarm.name);
   return [...named(text)].sort((one, other) => at(one) - at(other))[0];
 }
+
+const isOfLease = ({ key }: Ring): boolean => leaseIn(key) !== undefined;
+
+/** Late, duplicate and lost events are normal. That EventBridge gives up on one is not. */
+const isGivenUp = ({ happened }: Pick<Facts, 'happened'>): boolean =>
+  happened.some((one) => 'event' in one && one.event === 'undeliverable');
 
 /** Nobody notices that the SDK sends a write again, except with SNS, which then delivers the message twice. */
 const isSeen = ({ failure, call }: Struck): boolean => failure !== 'sent again' || call.service === 'sns';
