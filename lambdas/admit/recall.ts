@@ -1,8 +1,8 @@
-import { readItems } from '#core/incident/history';
 import type { AlarmMemory, Kept, Lock, Runs } from '#core/incident/memory';
 import type { MassFailureItem } from '#core/mass-failure/mass-failure';
 import type { Database } from '#core/table/database';
 import { type Key, keptKey, lockKey, massFailurePartition, runsKey, targetIn } from '#core/table/keys';
+import { readItems } from '#core/table/read-items';
 
 /** What the table remembers of the plan's targets, by target ARN. */
 export interface Memory {

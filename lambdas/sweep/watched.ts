@@ -1,12 +1,12 @@
 import { type AlarmReading, nameOf, namesOf } from '#core/alarm/alarm';
 import type { Asker } from '#core/incident/approvals';
 import type { DrillWatch } from '#core/incident/drilled';
-import type { Item } from '#core/incident/history';
 import { endWait, forget, type Waiter } from '#core/incident/wake';
 import type { Lease } from '#core/lease/lease';
 import { alarmsNow } from '#core/outage/lasts';
 import type { Outage } from '#core/outage/outage';
 import { drillWatchSort, joinerPrefix, leaseSort } from '#core/table/keys';
+import type { Item } from '#core/table/read-items';
 import { errorText } from '#core/text';
 import { sweepDrills } from './drills.ts';
 import { sweepLease } from './leases.ts';

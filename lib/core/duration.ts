@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
-const longestSeconds = 31 * 24 * 3600;
+/** The longest duration that a runbook or an environment may name, in seconds: 31 days. */
+export const longestSeconds = 31 * 24 * 3600;
 const wholeSeconds = 'a whole number of seconds, at least 1 and at most 31 days';
 
 /** A length of time as data, with its unit. */

@@ -1,9 +1,9 @@
 import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
-import { readItems } from '#core/incident/history';
 import type { Lock } from '#core/incident/memory';
 import type { Incident } from '#core/incident/records';
 import type { Lease } from '#core/lease/lease';
 import { askerKey, joinerKey, leaseKey, lockKey, waiterKey } from '#core/table/keys';
+import { readItems } from '#core/table/read-items';
 import { iso } from '#core/time';
 import type { DrillServices } from './services.ts';
 

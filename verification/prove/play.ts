@@ -128,11 +128,18 @@ const lastTaken = ({ done, changes }: Setup): number =>
       .map(({ to }) => to + takenFor + untilRungAgain * 1000),
   );
 
-/** The reconciler may open an incident after its deadline; a sweep follows within a minute. A run by hand has its own deadline. */
+/**
+ * The reconciler may open an incident after its deadline; a sweep follows within a minute. What is still open ends with its own
+ * deadline, and so does a run by hand.
+ */
 const lastOpened = ({ night }: Setup): number =>
   Math.max(
     0,
-    ...night.incidents().map(({ openedAt, byHand, pageBy }) => Date.parse(byHand ? pageBy : openedAt)),
+    ...night
+      .incidents()
+      .map(({ openedAt, byHand, verdict, pageBy }) =>
+        Math.max(Date.parse(openedAt), byHand || !verdict ? Date.parse(pageBy) : 0),
+      ),
   );
 
 /** Caches something that is asked for again and again and can change only with the table. */

@@ -5,12 +5,10 @@ import type { Database } from '#core/table/database';
 import { historyIndex, openIndex } from '#core/table/keys';
 
 export {
-  type Item,
   incidentsSince,
   incidentsWithin,
   type Listed,
   readIncidents,
-  readItems,
   readWhole,
   type WholeIncident,
 } from '#core/incident/history';

@@ -2,18 +2,12 @@ import type { Attempt, Incident } from '#core/incident/records';
 import { type Watch, watchOf } from '#core/incident/watch';
 import type { Database } from '#core/table/database';
 import { alarmKey } from '#core/table/keys';
+import { type Item, readItems } from '#core/table/read-items';
 import { secondsBetween } from '#core/time';
 import type { Ladder } from '#core/trust/ladder';
 import type { Drill } from '#drill/drill';
 import { drillsSince } from '#drill/store';
-import {
-  type Item,
-  incidentsIn,
-  type Listed,
-  readIncidents,
-  readItems,
-  readWhole,
-} from '../commands/incidents.ts';
+import { incidentsIn, type Listed, readIncidents, readWhole } from '../commands/incidents.ts';
 import {
   byVerdict,
   type Credit,

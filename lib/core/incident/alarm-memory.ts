@@ -1,8 +1,9 @@
-import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AlarmReading } from '../alarm/alarm.ts';
 import { clockToleranceSeconds } from '../alarm/clocks.ts';
 import { type Database, ifItHolds, type TransactItem } from '../table/database.ts';
-import { alarmKey, duplicateOfKey, type Key } from '../table/keys.ts';
+import { alarmKey, duplicateOfKey } from '../table/keys.ts';
+import { readItems } from '../table/read-items.ts';
 import { errorText } from '../text.ts';
 import { iso, plusSeconds, secondsBetween } from '../time.ts';
 import type { AlarmMemory } from './memory.ts';
@@ -19,28 +20,13 @@ export async function recallAlarm(database: Database, alarmArn: string): Promise
   return (answer.Item ?? {}) as AlarmMemory;
 }
 
-/** DynamoDB's limit of items in one call. */
-const mostItems = 100;
-
 /** The same for many alarms, by ARN. */
 export async function recallAlarms(
-  { client, table }: Database,
+  database: Database,
   alarmArns: readonly string[],
 ): Promise<ReadonlyMap<string, AlarmMemory>> {
-  const found = new Map<string, AlarmMemory>();
-  let keys: Key[] = [...new Set(alarmArns)].map(alarmKey);
-  while (keys.length > 0) {
-    const answer = await client.send(
-      new BatchGetCommand({
-        RequestItems: { [table]: { Keys: keys.slice(0, mostItems), ConsistentRead: true } },
-      }),
-    );
-    for (const item of answer.Responses?.[table] ?? []) {
-      found.set(String(item.pk).slice('ALARM#'.length), item as AlarmMemory);
-    }
-    keys = [...keys.slice(mostItems), ...((answer.UnprocessedKeys?.[table]?.Keys ?? []) as Key[])];
-  }
-  return found;
+  const items = await readItems(database, [...new Set(alarmArns)].map(alarmKey));
+  return new Map(items.map((item) => [String(item['pk']).slice('ALARM#'.length), item as AlarmMemory]));
 }
 
 /**

@@ -1,6 +1,7 @@
-import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../table/database.ts';
-import { historyIndex, incidentKey, incidentPartition, type Key } from '../table/keys.ts';
+import { historyIndex, incidentKey, incidentPartition } from '../table/keys.ts';
+import { type Item, readItems } from '../table/read-items.ts';
 import { plusSeconds } from '../time.ts';
 import type { Diagnosis } from './findings.ts';
 import type { IncidentRecord } from './incidents.ts';
@@ -14,8 +15,6 @@ export type Listed = Pick<Incident, 'since' | (typeof historyIndex.attributes)[n
 export interface WholeIncident extends IncidentRecord {
   readonly timeline: readonly TimelineEntry[];
 }
-
-export type Item = Readonly<Record<string, unknown>>;
 
 type Query = Omit<QueryCommandInput, 'TableName'>;
 
@@ -137,22 +136,3 @@ export async function readWhole(database: Database, id: string): Promise<WholeIn
 export async function readIncidents(database: Database, ids: readonly string[]): Promise<Incident[]> {
   return (await readItems(database, ids.map(incidentKey))).map(incidentOf);
 }
-
-/** The existing items of these keys, read consistently. The keys must be different. */
-export async function readItems(database: Database, wanted: readonly Key[]): Promise<Item[]> {
-  const found: Item[] = [];
-  for (let at = 0; at < wanted.length; at += mostKeys) {
-    let keys: Key[] = wanted.slice(at, at + mostKeys);
-    while (keys.length > 0) {
-      const answer = await database.client.send(
-        new BatchGetCommand({ RequestItems: { [database.table]: { Keys: keys, ConsistentRead: true } } }),
-      );
-      found.push(...(answer.Responses?.[database.table] ?? []));
-      keys = (answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
-    }
-  }
-  return found;
-}
-
-/** BatchGetItem's limit. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const mostKeys = 100;

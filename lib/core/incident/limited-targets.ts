@@ -1,8 +1,9 @@
 import type { RunLimits } from '../guards/run-limits.ts';
 import type { Database } from '../table/database.ts';
 import { runsKey, targetIn } from '../table/keys.ts';
+import { readItems } from '../table/read-items.ts';
 import { plusSeconds } from '../time.ts';
-import { incidentsSince, type Listed, readIncidents, readItems } from './history.ts';
+import { incidentsSince, type Listed, readIncidents } from './history.ts';
 import type { Runs } from './memory.ts';
 import type { Incident } from './records.ts';
 import { nextRun, runLimitsOf } from './run-limits.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '../table/database.ts';
 import { lockKey, targetIn } from '../table/keys.ts';
-import { readItems } from './history.ts';
+import { readItems } from '../table/read-items.ts';
 import type { Lock } from './memory.ts';
 import type { Incident } from './records.ts';
 

@@ -1,4 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { longestSeconds } from '../duration.ts';
 import type { Database, TransactItem } from '../table/database.ts';
 import { runsKey } from '../table/keys.ts';
 import { errorText } from '../text.ts';
@@ -7,8 +8,8 @@ import { type IncidentRecord, mayHaveActed, targetsActedOn } from './incidents.t
 import type { Run, Runs } from './memory.ts';
 import type { Incident } from './records.ts';
 
-/** How long runs are kept, in seconds: the longest time that a chronic rule may look back. */
-export const rememberRunsSeconds = 30 * 86_400;
+/** How long runs are kept, in seconds: no cooldown or chronic rule looks back farther. */
+export const rememberRunsSeconds = longestSeconds;
 
 /** The runs on a target, oldest first. */
 export const runsOf = (runs: Runs | undefined): Run[] =>

@@ -1,4 +1,4 @@
-import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MassFailureLimit } from '../guards/mass-failure.ts';
 import { heldBack } from '../incident/held-back.ts';
 import { type MassFailureState, massFailureNow, readMassFailure } from '../incident/mass-failure.ts';
@@ -6,6 +6,7 @@ import type { Incident, MassFailure } from '../incident/records.ts';
 import { because, type Reason } from '../reasons/reason.ts';
 import { type Database, ifItHolds } from '../table/database.ts';
 import { beganKey, type Key, massFailureStateKey } from '../table/keys.ts';
+import { readItems } from '../table/read-items.ts';
 import { errorText } from '../text.ts';
 import { epochSeconds, iso, plusSeconds } from '../time.ts';
 
@@ -122,14 +123,9 @@ export async function partOfMassFailure(
 ): Promise<Incident> {
   const [beginning, items] = await Promise.all([
     countBeginning(database, limit, now),
-    database.client.send(
-      new BatchGetCommand({
-        RequestItems: { [database.table]: { Keys: massFailureKeys(limit, now), ConsistentRead: true } },
-      }),
-    ),
+    readItems(database, massFailureKeys(limit, now)),
   ]);
-  const found = items.Responses?.[database.table] ?? [];
-  return suspended(incident, { limit, beginning, items: found }, database, now);
+  return suspended(incident, { limit, beginning, items }, database, now);
 }
 
 /**

@@ -1,10 +1,11 @@
-import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { clockToleranceSeconds } from '../alarm/clocks.ts';
 import { unnamedArn } from '../incident/draft.ts';
 import type { Incident } from '../incident/records.ts';
 import { actsIn } from '../runbook/runbook.ts';
 import { type Database, ifItHolds, type TransactItem, transactPatiently } from '../table/database.ts';
 import { type Key, outageKey, outageOfAlarmKey, outageOfTargetKey, watched } from '../table/keys.ts';
+import { readItems } from '../table/read-items.ts';
 import { plusSeconds } from '../time.ts';
 
 /**
@@ -52,16 +53,10 @@ function placesOf({ alarm, plan, mode }: Subject): Key[] {
 }
 
 /** Reads the known outages of an incident's alarm and targets, consistently. */
-export async function readPlaces({ client, table }: Database, incident: Subject): Promise<Places> {
+export async function readPlaces(database: Database, incident: Subject): Promise<Places> {
   const places = placesOf(incident);
-  const heads = new Map<string, string>();
-  for (let keys = places; keys.length > 0; ) {
-    const answer = await client.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
-    );
-    for (const { pk, head } of answer.Responses?.[table] ?? []) heads.set(String(pk), String(head));
-    keys = (answer.UnprocessedKeys?.[table]?.Keys ?? []) as Key[];
-  }
+  const items = await readItems(database, places);
+  const heads = new Map(items.map(({ pk, head }) => [String(pk), String(head)]));
   return new Map(places.map((key) => [key, heads.get(key.pk)]));
 }
 

@@ -4,6 +4,7 @@ import { condition, type Item, invalid } from './dynamodb/expressions.ts';
 import { type IndexName, Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
 import { projection } from './dynamodb/projection.ts';
 import { check, keyOf, type Request } from './dynamodb/requests.ts';
+import { checkSizes, fitBatch, fitPage } from './dynamodb/sizes.ts';
 import { update } from './dynamodb/updates.ts';
 import { storedMap, valuesOf } from './dynamodb/values.ts';
 import { frozen } from './json.ts';
@@ -18,6 +19,9 @@ interface Write {
   /** Absent: the item is deleted; `'unchanged'`: it was only checked. */
   readonly item?: Item | 'unchanged';
 }
+
+const storedBy = (writes: readonly Write[]): Item[] =>
+  writes.flatMap(({ item }) => (item === undefined || item === 'unchanged' ? [] : [item]));
 
 /** The error of a transaction that ran into another one: its first item was busy. Meant as the `error` of `fail`. */
 export const transactionConflict = ({ input }: Call): Error => {
@@ -43,7 +47,7 @@ export class DynamoDb {
   readonly table: string;
   /** How many times an item was written, in the table or in a copy that lags behind. */
   version = 0;
-  /** How many items a query returns at once. */
+  /** How many items a query returns at once, if they fit in a page. AWS has no such limit. */
   pageSize = 1_000;
   readonly #clock: Clock;
   readonly #items = new Items();
@@ -120,8 +124,13 @@ export class DynamoDb {
     const seen = this.#seen({ ConsistentRead: asked.every(([, { ConsistentRead }]) => ConsistentRead) });
     if (keys.length === 0 || keys.length > 100) throw invalid('BatchGetItem takes 1 to 100 keys');
     if (new Set(keys).size < keys.length) throw invalid('Provided list of item keys contains duplicates');
-    const items = keys.flatMap((key) => seen.get(key) ?? []);
-    return { Responses: { [this.table]: items }, UnprocessedKeys: {} };
+    const items = keys.map((key) => seen.get(key)).filter((item) => item !== undefined);
+    const fits = fitBatch(items);
+    const left = items.filter((_, index) => !fits[index]).map((item) => ({ [pk]: item[pk], [sk]: item[sk] }));
+    return {
+      Responses: { [this.table]: items.filter((_, index) => fits[index]) },
+      UnprocessedKeys: left.length > 0 ? { [this.table]: { Keys: left } } : {},
+    };
   }
 
   #query(request: Request): object {
@@ -150,8 +159,9 @@ export class DynamoDb {
       ? found.findIndex((item) => keyOf(item) === keyOf(ExclusiveStartKey)) + 1
       : 0;
     const end = start + Math.min(this.pageSize, request.Limit ?? this.pageSize);
-    const page = found.slice(start, end);
-    const last = end < found.length ? page.at(-1) : undefined;
+    const asMany = found.slice(start, end);
+    const page = asMany.slice(0, fitPage(asMany));
+    const last = start + page.length < found.length ? page.at(-1) : undefined;
     return {
       Items: only ? page.map(only.run) : page,
       ...(last ? { LastEvaluatedKey: { [pk]: last[pk], [sk]: last[sk] } } : {}),
@@ -161,6 +171,7 @@ export class DynamoDb {
   #writeOne(command: string, request: Request): object {
     const write = this.#prepare(command, request);
     if (!write.holds) throw conditionFailed();
+    checkSizes(storedBy([write]));
     this.#apply(write);
     if (request.ReturnValues === undefined) return {};
     if (request.ReturnValues !== 'ALL_NEW') throw invalid(`The rehearsal knows no ${request.ReturnValues}`);
@@ -182,6 +193,7 @@ export class DynamoDb {
     if (writes.some(({ holds }) => !holds)) {
       throw cancelled(writes.map(({ holds }) => (holds ? 'None' : 'ConditionalCheckFailed')));
     }
+    checkSizes(storedBy(writes));
     for (const write of writes) this.#apply(write);
     return {};
   }

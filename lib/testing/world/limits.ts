@@ -121,26 +121,32 @@ export class Account {
     const codes = costsOf(command, input).map((costs) => (costs.every(isFree) ? 'None' : 'ThrottlingError'));
     const message = 'Throughput exceeds the maximum of the partition: KeyRangeThroughputExceeded';
     if (command === 'TransactWrite') return this.#cancels(codes, input as unknown as Transaction);
+    const { Key, Item } = input as unknown as Write;
+    if (isWrite.test(command) && this.#isHeld(keyOf(Key ?? Item)))
+      return awsError('TransactionConflictException', 'Transaction is ongoing for the item');
     return codes.includes('ThrottlingError') ? awsError('ThrottlingException', message) : undefined;
   }
 
   /** The error of a canceled transaction: too many writes, or another transaction that still holds one of its items. */
   #cancels(codes: readonly string[], { TransactItems }: Transaction): Error | undefined {
-    const now = this.#clock.milliseconds;
     const keys = TransactItems.flatMap((item) =>
       Object.values(item).map(({ Key, Item }) => keyOf(Key ?? Item)),
     );
-    const isHeld = (key: string) =>
-      now - (this.#held.get(key) ?? Number.NEGATIVE_INFINITY) < heldMilliseconds;
-    const reasons = codes.map((code, index) => (isHeld(keys[index] ?? '') ? 'TransactionConflict' : code));
+    const reasons = codes.map((code, index) =>
+      this.#isHeld(keys[index] ?? '') ? 'TransactionConflict' : code,
+    );
     if (reasons.some((code) => code !== 'None')) {
       const CancellationReasons = reasons.map((Code) => ({ Code }));
       return awsError('TransactionCanceledException', `Transaction cancelled: ${reasons.join(', ')}`, {
         CancellationReasons,
       });
     }
-    for (const key of keys) this.#held.set(key, now);
+    for (const key of keys) this.#held.set(key, this.#clock.milliseconds);
     return undefined;
+  }
+
+  #isHeld(key: string): boolean {
+    return this.#clock.milliseconds - (this.#held.get(key) ?? Number.NEGATIVE_INFINITY) < heldMilliseconds;
   }
 }
 
@@ -155,10 +161,12 @@ interface Transaction {
   readonly TransactItems: ReadonlyArray<Readonly<Record<string, Write>>>;
 }
 
+const isWrite = /^(Put|Update|Delete)$/;
+
 const keyOf = (key: Write['Key']): string => `${key?.['pk']} ${key?.['sk']}`;
 
 /**
- * How long a transaction keeps other transactions off its items: it prepares first, and then commits.
+ * How long a transaction keeps other transactions and single writes off its items: it prepares first, and then commits.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
 const heldMilliseconds = 10;
@@ -192,8 +200,7 @@ function costsOf(command: string, input: Call['input']): Cost[][] {
     const { TransactItems } = input as unknown as Transaction;
     return TransactItems.map((item) => Object.values(item).flatMap((one) => withIndexes(one, 2)));
   }
-  if (command === 'Put' || command === 'Update' || command === 'Delete')
-    return [withIndexes(input as unknown as Write, 1)];
+  if (isWrite.test(command)) return [withIndexes(input as unknown as Write, 1)];
   const read = (key: unknown): Cost => ({ kind: 'read', key: String(key), units: 1 });
   if (command === 'Get') return [[read((input as unknown as Write).Key?.['pk'])]];
   if (command === 'BatchGet') {

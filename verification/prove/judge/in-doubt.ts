@@ -82,7 +82,8 @@ export function isForgottenBetween({ at: from, message }: Ring, to: number, fact
   const wasAtWork = calls.some(({ by, at }) => {
     const { execution } = (by?.payload ?? {}) as { execution?: string };
     // A sweep works for no execution: it is the sender if it was at work both before and after that.
-    const since = by?.function === 'sweep' ? restoredAt : 0;
+    // Calls are recorded by whole milliseconds.
+    const since = by?.function === 'sweep' ? Math.floor(restoredAt) : 0;
     const isSender = since > 0 || (execution !== undefined && message.body.includes(execution));
     const hasSent = ({ command, at: when }: Call) =>
       command === 'Publish' &&

@@ -216,14 +216,13 @@ export const abandoned: Rule = {
       const { answer, incident: id = '' } = (output ?? {}) as { answer?: string; incident?: string };
       const incident = answer === 'duplicate' ? records.get(id)?.incident : undefined;
       const at = Date.parse(states.at(-1)?.at ?? '');
+      const asked = at - askedBefore * 1000;
       // In a restored table, what is on record about the incident is newer than this duplicate.
-      if (!incident || at <= restoredAt || Date.parse(incident.verdictAt ?? '9999-01-01') <= at) return [];
+      if (!incident || asked <= restoredAt || Date.parse(incident.verdictAt ?? '9999-01-01') <= at) return [];
       const holder = endings.find(({ arn }) => arn === incident.execution);
       const died = Date.parse(holder?.endedAt ?? '9999-01-01');
       if (stopped.some(({ executions }) => executions.includes(incident.execution))) return [];
-      return died < at - askedBefore * 1000
-        ? [`Incident ${id} was left to an execution that had died without a verdict.`]
-        : [];
+      return died < asked ? [`Incident ${id} was left to an execution that had died without a verdict.`] : [];
     }),
 };
 

@@ -193,7 +193,7 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     'eventual reads',
     'locks and runs are read eventually consistently, and granted by what was read',
-    set('lib/core/incident/history.ts', 'readItems', 'ConsistentRead', 'false'),
+    set('lib/core/table/read-items.ts', 'readItems', 'ConsistentRead', 'false'),
     set(
       open,
       'takeLock',

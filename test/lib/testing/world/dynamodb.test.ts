@@ -88,6 +88,28 @@ describe('as AWS does, it refuses', () => {
     }
   });
 
+  test('an item of more than 400 KB, put or grown', async () => {
+    const { put, update } = aTable();
+    await put({ text: 'x'.repeat(399 * 1024) });
+    await expect(put({ text: 'é'.repeat(200 * 1024) })).rejects.toThrow('Item size');
+    const more = { ExpressionAttributeValues: { ':v': [{ of: 'x'.repeat(1024) }] } };
+    await expect(update('SET more = :v', more)).rejects.toThrow('Item size');
+  });
+
+  test('a transaction that writes more than 4 MB', async () => {
+    const { documents } = aTable();
+    const writing = (count: number) =>
+      documents.send(
+        new TransactWriteCommand({
+          TransactItems: Array.from({ length: count }, (_, index) => ({
+            Put: { TableName, Item: { pk: 'a', sk: `${index}`, text: 'x'.repeat(399 * 1024) } },
+          })),
+        }),
+      );
+    await expect(writing(11)).rejects.toThrow('Transaction request size');
+    await expect(writing(10)).resolves.toBeDefined();
+  });
+
   test('a batch with the same key twice', async () => {
     const RequestItems = { [TableName]: { Keys: [Key, Key] } };
     await expect(aTable().documents.send(new BatchGetCommand({ RequestItems }))).rejects.toThrow(
@@ -232,4 +254,36 @@ test('a query reads the sparse index page by page, in order', async () => {
     ExclusiveStartKey = answer.LastEvaluatedKey;
   } while (ExclusiveStartKey);
   expect(seen).toEqual([['1', '3'], ['4']]);
+});
+
+describe('a page or a batch ends at 1 MB of a partition', () => {
+  const sks = ['1', '2', '3'];
+  async function threeLarge() {
+    const { documents, put } = aTable();
+    for (const sk of sks) await put({ sk, text: 'x'.repeat(390 * 1024) });
+    return documents;
+  }
+
+  test('and a query goes on after the last item that fits', async () => {
+    const documents = await threeLarge();
+    const query = {
+      TableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': 'a' },
+    };
+    const first = await documents.send(new QueryCommand(query));
+    expect(first).toMatchObject({ LastEvaluatedKey: { pk: 'a', sk: '2' } });
+    const ExclusiveStartKey = first.LastEvaluatedKey;
+    const second = await documents.send(new QueryCommand({ ...query, ExclusiveStartKey }));
+    expect([first, second].map(({ Items }) => Items?.map(({ sk }) => sk))).toEqual([['1', '2'], ['3']]);
+    expect(second.LastEvaluatedKey).toBeUndefined();
+  });
+
+  test('and a batch names the keys that it did not read', async () => {
+    const documents = await threeLarge();
+    const Keys = sks.map((sk) => ({ pk: 'a', sk }));
+    const RequestItems = { [TableName]: { Keys } };
+    const { UnprocessedKeys } = await documents.send(new BatchGetCommand({ RequestItems }));
+    expect(UnprocessedKeys).toEqual({ [TableName]: { Keys: [{ pk: 'a', sk: '3' }] } });
+  });
 });
