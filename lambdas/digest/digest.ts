@@ -1,9 +1,10 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { incidentsBetween } from '#core/incident/history';
 import { leasesInForce } from '#core/lease/in-force';
 import type { Page } from '#core/page/message';
 import type { Database } from '#core/table/database';
 import { digestPartition, digestSentKey, digestUntilKey, type Key } from '#core/table/keys';
+import { allItemsOf } from '#core/table/query-items';
 import { errorText } from '#core/text';
 import { epochSeconds, plusSeconds } from '#core/time';
 import type { DigestInput } from './contract.ts';
@@ -79,15 +80,11 @@ interface Remembered {
 }
 
 async function remembered(database: Database): Promise<Remembered> {
-  const answer = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': digestPartition },
-    }),
-  );
-  const items = (answer.Items ?? []) as (Key & { readonly until: string })[];
+  const items = (await allItemsOf(database, {
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': digestPartition },
+  })) as unknown as (Key & { readonly until: string })[];
   const until = items.find(({ sk }) => sk === digestUntilKey.sk)?.until;
   const prefix = digestSentKey('').sk;
   const sent = items.flatMap(({ sk, until: to }) =>

@@ -3,13 +3,13 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { clockToleranceSeconds } from '#core/alarm/clocks';
 import { readStateChange } from '#core/alarm/event';
 import type { Asker } from '#core/incident/approvals';
-import { allItemsOf } from '#core/incident/history';
 import { keepIncidentsDays, note } from '#core/incident/incidents';
 import { forget, resume, type Waiter } from '#core/incident/wake';
 import { withdraw } from '#core/incident/withdraw';
 import { reasonText } from '#core/reasons/reason';
 import { type Database, ifItHolds } from '#core/table/database';
 import { alarmKey, alarmPartition, askerPrefix, waiterPrefix } from '#core/table/keys';
+import { allItemsOf } from '#core/table/query-items';
 import { errorText } from '#core/text';
 import { epochSeconds, iso, plusSeconds } from '#core/time';
 

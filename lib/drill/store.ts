@@ -1,8 +1,9 @@
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { drilled } from '#core/incident/drilled';
 import type { DrillMark } from '#core/incident/memory';
 import { type Database, ifItHolds, type TransactItem, transactPatiently } from '#core/table/database';
 import { alarmKey, drillKey, drillPartition, drillUnderWayKey } from '#core/table/keys';
+import { allItemsOf } from '#core/table/query-items';
 import { epochSeconds, iso, plusSeconds } from '#core/time';
 import { type Drill, firstIdAt } from './drill.ts';
 
@@ -139,26 +140,12 @@ export async function readDrill({ client, table }: Database, id: string): Promis
 }
 
 /** Drills that began since then (ISO 8601, UTC), oldest first. A year has some hundreds. */
-export async function drillsSince({ client, table }: Database, since: string): Promise<Drill[]> {
-  const found: Drill[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: {
-          ':pk': drillPartition,
-          ':first': firstIdAt(since),
-          ':last': 'drill-~',
-        },
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    found.push(...((page.Items ?? []) as Drill[]));
-    from = page.LastEvaluatedKey;
-  } while (from);
+export async function drillsSince(database: Database, since: string): Promise<Drill[]> {
+  const found = await allItemsOf(database, {
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+    ExpressionAttributeValues: { ':pk': drillPartition, ':first': firstIdAt(since), ':last': 'drill-~' },
+  });
   // Ids from the same minute sort randomly.
-  return found.sort((one, other) => (one.at < other.at ? -1 : 1));
+  return (found as unknown as Drill[]).sort((one, other) => (one.at < other.at ? -1 : 1));
 }

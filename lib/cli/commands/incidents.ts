@@ -1,8 +1,9 @@
-import { allItemsOf, type Listed } from '#core/incident/history';
+import type { Listed } from '#core/incident/history';
 import type { Incident } from '#core/incident/records';
 import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
 import { historyIndex, openIndex } from '#core/table/keys';
+import { allItemsOf } from '#core/table/query-items';
 
 export {
   incidentsSince,

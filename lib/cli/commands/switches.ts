@@ -1,7 +1,7 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type LogLine, logItem } from '#core/people/switch';
 import { transact } from '#core/table/database';
 import { switchLogPartition } from '#core/table/keys';
+import { allItemsOf } from '#core/table/query-items';
 import type { Deployed } from './command.ts';
 
 /** Writes a line in the log about something that was switched elsewhere. */
@@ -15,21 +15,11 @@ const logLineOf = ({ road, ...line }: Record<string, unknown>): LogLine =>
 
 /** The switch log, newest first. */
 export async function readLog({ database }: Deployed): Promise<LogLine[]> {
-  const lines: LogLine[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await database.client.send(
-      new QueryCommand({
-        TableName: database.table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :log',
-        ExpressionAttributeValues: { ':log': switchLogPartition },
-        ScanIndexForward: false,
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    lines.push(...(page.Items ?? []).map(logLineOf));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return lines;
+  const lines = await allItemsOf(database, {
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :log',
+    ExpressionAttributeValues: { ':log': switchLogPartition },
+    ScanIndexForward: false,
+  });
+  return lines.map(logLineOf);
 }

@@ -1,11 +1,11 @@
 import { readProven } from '#checks/proven';
 import { type Evidence, formatProblems, isEmulated } from '#checks/resolve';
 import type { Proven } from '#core/drill/proven';
-import { all } from '#core/incident/history';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { syntheticRunbook } from '#core/runbook/synthetic';
 import { effectiveMode, gated, readSwitches } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
+import { all } from '#core/table/query-items';
 import { iso } from '#core/time';
 import { inTable, isReal, trustedDays } from '#core/trust/in-table';
 import { type Backtest, type Ladder, ladderOf } from '#core/trust/ladder';

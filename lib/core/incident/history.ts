@@ -1,6 +1,6 @@
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../table/database.ts';
 import { historyIndex, incidentKey, incidentPartition } from '../table/keys.ts';
+import { all, allItemsOf, itemsOf } from '../table/query-items.ts';
 import { type Item, readItems } from '../table/read-items.ts';
 import { plusSeconds } from '../time.ts';
 import type { Diagnosis } from './findings.ts';
@@ -14,38 +14,6 @@ export type Listed = Pick<Incident, 'since' | (typeof historyIndex.attributes)[n
 /** Everything that the table has about one incident. */
 export interface WholeIncident extends IncidentRecord {
   readonly timeline: readonly TimelineEntry[];
-}
-
-type Query = Omit<QueryCommandInput, 'TableName'>;
-
-/** What a query finds, page by page. */
-async function* pagesOf(
-  { client, table }: Database,
-  { ExclusiveStartKey, ...query }: Query,
-): AsyncGenerator<readonly Item[]> {
-  let from: Item | undefined = ExclusiveStartKey;
-  do {
-    const page = await client.send(
-      new QueryCommand({ TableName: table, ...query, ...(from ? { ExclusiveStartKey: from } : {}) }),
-    );
-    yield page.Items ?? [];
-    from = page.LastEvaluatedKey;
-  } while (from);
-}
-
-/** Every item that a query finds; the caller may stop reading at any time. */
-export async function* itemsOf(database: Database, query: Query): AsyncGenerator<Item> {
-  for await (const items of pagesOf(database, query)) yield* items;
-}
-
-/** Every item that a query finds, as a list: faster than `itemsOf`, which awaits each item. */
-export const allItemsOf = async (database: Database, query: Query): Promise<Item[]> =>
-  (await all(pagesOf(database, query))).flat();
-
-export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
 }
 
 /** Incidents whose alarm fired since then, newest first, by the index of all incidents. */

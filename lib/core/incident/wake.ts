@@ -2,6 +2,7 @@ import { SendTaskFailureCommand, SendTaskSuccessCommand, type SFNClient } from '
 import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Database, ifItHolds } from '../table/database.ts';
 import { incidentPartition, joinerPrefix, type Key, watched } from '../table/keys.ts';
+import { allItemsOf } from '../table/query-items.ts';
 import { errorText } from '../text.ts';
 import { plusSeconds } from '../time.ts';
 import type { Incident } from './records.ts';
@@ -62,17 +63,12 @@ export async function waiterAt({ client, table }: Database, { pk, sk }: Key): Pr
 }
 
 /** The items of a partition whose sort key starts with `prefix`, read consistently. */
-export async function waitersIn(database: Database, partition: string, prefix: string): Promise<Waiter[]> {
-  const answer = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': partition, ':prefix': prefix },
-    }),
-  );
-  return (answer.Items ?? []) as Waiter[];
-}
+export const waitersIn = async (database: Database, partition: string, prefix: string): Promise<Waiter[]> =>
+  (await allItemsOf(database, {
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': partition, ':prefix': prefix },
+  })) as unknown as Waiter[];
 
 /** What others wait for: an incident, as it ended. */
 export type Holder = Pick<Incident, 'id' | 'verdict' | 'verdictAt' | 'runbook'>;

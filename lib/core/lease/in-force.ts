@@ -1,6 +1,6 @@
-import { allItemsOf } from '../incident/history.ts';
 import type { Database } from '../table/database.ts';
 import { leaseSort, openIndex, tableKey, targetIn, watched } from '../table/keys.ts';
+import { allItemsOf } from '../table/query-items.ts';
 import { line } from '../text.ts';
 import { formatSeconds, moment } from '../time.ts';
 import { type Lease, readLease } from './lease.ts';

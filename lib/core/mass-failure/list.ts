@@ -1,9 +1,9 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { timelineItem } from '../incident/incidents.ts';
 import type { Unlisted } from '../incident/mass-failure.ts';
 import type { MassFailure, TimelineEntry } from '../incident/records.ts';
 import { type Database, transact, transactPatiently } from '../table/database.ts';
 import { incidentKey, unlistedKey, unlistedPartitions } from '../table/keys.ts';
+import { pagesOf } from '../table/query-items.ts';
 import { errorText } from '../text.ts';
 import { iso } from '../time.ts';
 
@@ -22,20 +22,15 @@ export async function unlistedOf(database: Database, massFailure: MassFailure): 
 
 async function unlistedIn(database: Database, partition: string): Promise<Unlisted[]> {
   const found: Unlisted[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const answer = await database.client.send(
-      new QueryCommand({
-        TableName: database.table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': partition, ':prefix': 'UNLISTED#' },
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    found.push(...((answer.Items ?? []) as Unlisted[]));
-    from = answer.LastEvaluatedKey;
-  } while (from && found.length < atMost);
+  const pages = pagesOf(database, {
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': partition, ':prefix': 'UNLISTED#' },
+  });
+  for await (const items of pages) {
+    found.push(...(items as unknown as Unlisted[]));
+    if (found.length >= atMost) break;
+  }
   return found;
 }
 

@@ -1,10 +1,10 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { allItemsOf } from '../incident/history.ts';
 import { type IncidentRecord, readIncident } from '../incident/incidents.ts';
 import { told } from '../incident/outcomes.ts';
 import type { Incident, Listing } from '../incident/records.ts';
 import type { Database } from '../table/database.ts';
 import { incidentPartition, joinedKey, joinedPrefix } from '../table/keys.ts';
+import { allItemsOf } from '../table/query-items.ts';
 import { secondsBetween } from '../time.ts';
 import type { Page } from './message.ts';
 import { noticeText } from './text.ts';
