@@ -100,3 +100,23 @@ test("with AWS's limits, two transactions at once on one item are in conflict", 
   await world.clock.advance(1);
   expect(await errorsOf(world, 1, write)).toEqual([]);
 });
+
+test("with AWS's limits, a single write that meets a transaction is refused, and sent again", async () => {
+  const world = new World();
+  world.limit();
+  const input = {
+    TableName: places.table,
+    Key: { pk: 'ONE', sk: 'ITEM' },
+    UpdateExpression: 'ADD began :one',
+    ExpressionAttributeValues: { ':one': 1 },
+  };
+  const { documents } = world.clients;
+  await world.clock.run(() =>
+    documents.send(new TransactWriteCommand({ TransactItems: [{ Update: input }] })),
+  );
+  expect(world.wire.account?.refuses({ service: 'dynamodb', command: 'Update', input })).toMatchObject({
+    name: 'TransactionConflictException',
+  });
+  expect(await errorsOf(world, 1, () => documents.send(new UpdateCommand(input)))).toEqual([]);
+  expect(world.dynamodb.all()).toMatchObject([{ began: 2 }]);
+});
