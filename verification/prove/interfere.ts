@@ -7,9 +7,8 @@ import type { Setup } from './stage.ts';
 
 /** What throw-ins record for the judge. Moments are epoch milliseconds. */
 export interface Interference {
-  /** When somebody else got the locks, and who held them before. */
-  lockLostAt?: number;
-  lockLostBy?: ReadonlySet<string>;
+  /** When somebody else got the locks of an incident, by its id. @default - nobody got any */
+  lockLostBy?: Map<string, number>;
   /** When the functions were replaced by ones built with another contract. */
   rolledBackAt?: number;
   /** When the table was replaced by one restored from yesterday. */
@@ -79,11 +78,14 @@ export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
   },
   'lost lock': (setup, interference) => {
     const { clock, dynamodb } = setup.world;
-    interference.lockLostAt ??= clock.milliseconds;
+    interference.lockLostBy ??= new Map();
     const leaseUntil = new Date(clock.milliseconds + 120_000).toISOString();
     const locks = dynamodb.all().filter(({ sk }) => sk === 'LOCK');
-    interference.lockLostBy ??= new Set(locks.map(({ holder }) => String(holder)));
-    for (const lock of locks) put(setup, { ...lock, holder: stranger, leaseUntil });
+    for (const { holder, ...lock } of locks) {
+      const { lockLostBy } = interference;
+      if (!lockLostBy.has(String(holder))) lockLostBy.set(String(holder), clock.milliseconds);
+      put(setup, { ...lock, holder: stranger, leaseUntil });
+    }
   },
   recovery: ({ players }) => {
     for (const { service } of players) service.heal();

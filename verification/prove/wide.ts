@@ -1,6 +1,6 @@
 import type fc from 'fast-check';
 import { anyHappening, anyStory, drawn } from './arbitrary.ts';
-import type { Chance } from './chance.ts';
+import { Chance } from './chance.ts';
 import { Coverage } from './coverage.ts';
 import type { Extent } from './explore.ts';
 import type { Journal } from './journal.ts';
@@ -33,7 +33,6 @@ interface Ground {
 interface Setting {
   readonly workers: Workers;
   readonly tally: Tally;
-  readonly chance: Chance;
   readonly seed: number;
   readonly journal: Journal;
   readonly progress: (what: string) => void;
@@ -48,7 +47,9 @@ export async function playWide(
   { wide: count, wideFrom = 0 }: Pick<Extent, 'wide' | 'wideFrom'>,
   setting: Setting,
 ): Promise<Coverage> {
-  const { workers, tally, journal, progress } = setting;
+  const { workers, tally, journal, progress, seed } = setting;
+  // Its own, so that a seed has the same wide stories whatever was played before, and however long the corpus is.
+  const chance = new Chance(seed);
   const arbitrary = anyStory(samples);
   const coverage = new Coverage();
   const ground: Ground[] = [];
@@ -56,7 +57,7 @@ export async function playWide(
   const before = journal.played(kind);
   for (let played = before; played < count; played += roundOf) {
     const stories = Array.from({ length: Math.min(roundOf, count - played) }, (_, index) =>
-      draw(arbitrary, setting.seed * 1_000_000 + wideFrom + played + index, ground, coverage, setting.chance),
+      draw(arbitrary, seed * 1_000_000 + wideFrom + played + index, ground, coverage, chance),
     );
     const hear = (story: Story, one: Played) => {
       tally.add(story, one);

@@ -101,6 +101,22 @@ const brokenBy: Readonly<Record<string, readonly [Sabotage, ...Story[]]>> = {
   'a joiner waits for its own alarm': [worlds.periodsLookShort, slowJoiner],
   'no page for what a step heals': [worlds.everyAlarmFires, besideAFailure(part(1, { verifyWithin: 180 }))],
   'a mass failure lists an alarm once': [worlds.linesComeTwice, massFailure],
+  'a mass failure lists what nobody has': [
+    sabotage.staysOnTheList,
+    story(
+      [0, 0, 0].map((after) => part(0, { massFailure: 1 }, { after })),
+      { people: [{ at: 72, does: 'take', part: 2 }] },
+    ),
+  ],
+  'one page for what cannot be recorded': [
+    sabotage.marksOfItsOwn,
+    story([part(0, { steps: [] }), part(0, { steps: [] }, { after: 60 })], {
+      happenings: [1, 2].map((page) => ({
+        at: `PageFunctionArn#${page} dynamodb.Query#1`,
+        fault: 'throttle' as const,
+      })),
+    }),
+  ],
   'whoever has it is not rung': [
     sabotage.deadlineStaysArmed,
     besideAFailure(part(0, { verifyWithin: 180 }), { people: [{ at: 130, does: 'take' }] }),
@@ -156,6 +172,13 @@ const brokenBy: Readonly<Record<string, readonly [Sabotage, ...Story[]]>> = {
     story([feature(1)], { strangers: [400] }),
   ],
   'nothing is restored while its alarm is on': [worlds.looksOkOncePaged, story([feature(0)])],
+  'nothing is restored on what a person has': [
+    sabotage.restoresWhateverIsKept,
+    story([part(0, { steps: ['feature'], pageBy: 480 })], {
+      happenings: [{ at: 'lambda.Invoke sweep#9', throwIn: 'recovery' }],
+      people: [{ at: 480, does: 'take' }],
+    }),
+  ],
   'a drill acts only on what it names': [sabotage.marksNameEverything, drillElsewhere],
   'a drill leaves no fault behind': [worlds.nothingMends, drill],
   'a second switch-off is counted': [

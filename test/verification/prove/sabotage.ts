@@ -109,6 +109,31 @@ export const leasesCountNobody = tampering((input) => {
     (input['ExpressionAttributeValues'] as Json)[':id'] = 'another';
 });
 
+/** A person who takes an incident leaves it on the list of its mass failure. */
+export const staysOnTheList = tampering((input, { by }) => {
+  if (by?.function !== 'person') return;
+  for (const { Delete } of itemsOf(input))
+    if (String((Delete?.['Key'] as Json | undefined)?.['sk']).startsWith('UNLISTED#'))
+      (Delete?.['Key'] as Json)['sk'] = 'ELSEWHERE';
+});
+
+/** Each page that cannot be recorded leaves a mark of its own, which no other one finds. */
+export const marksOfItsOwn = tampering((input, { command, index }) => {
+  if (command === 'CreateSchedule' && String(input['Name']).startsWith('unrecorded-'))
+    input['Name'] = `${input['Name']}-${index}`;
+});
+
+/** A change is taken back whoever has its target. */
+export const restoresWhateverIsKept = tampering((input) => {
+  for (const item of itemsOf(input)) {
+    const { ConditionCheck, Update } = item;
+    if (String(ConditionCheck?.['ConditionExpression']).endsWith('#until <= :now') && ConditionCheck)
+      ConditionCheck['ConditionExpression'] = 'attribute_not_exists(pk) OR #until <= :now OR #until > :now';
+    if (String(Update?.['UpdateExpression']).startsWith('SET holder = :holder, busyUntil') && Update)
+      Update['ConditionExpression'] = 'attribute_not_exists(pk) OR leaseUntil <= :now OR leaseUntil > :now';
+  }
+});
+
 /** The mark of a drill names what its runbook acts on, whatever the drill has named. */
 export const marksNameEverything: Sabotage = (setup) => {
   const all = setup.players.flatMap(({ targets }) => targets.flat());

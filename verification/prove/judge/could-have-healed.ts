@@ -34,7 +34,7 @@ const helps = ({ player, step, incident, byHand, dryRun, refused }: Deed, { deed
 
 /** Whether anything in the story may keep an incident from seeing its step's effect, or from seeing it in time. */
 function mayMiss({ incident, player }: Deed, facts: Facts): boolean {
-  const { story, happened, broken, stopped, done, remadeAt, lockLostAt } = facts;
+  const { story, happened, broken, stopped, done, remadeAt, lockLostBy } = facts;
   const { weather = {}, jitter = 0 } = story;
   return (
     broken ||
@@ -44,7 +44,7 @@ function mayMiss({ incident, player }: Deed, facts: Facts): boolean {
     (weather.lateTimers ?? 0) > 1 ||
     stopped.length > 0 ||
     remadeAt !== undefined ||
-    lockLostAt !== undefined ||
+    lockLostBy !== undefined ||
     happened.some((one) => 'throwIn' in one && /^(flap|no data|recovery)$/.test(one.throwIn)) ||
     heldUp(facts).some((one) => one.player === player) ||
     done.some(({ does, forAll, player: whose }) => forAll || (whose === player && does !== 'approve'))

@@ -107,7 +107,7 @@ function stuckPage({ at, execution }: Deed, { struck, calls }: Facts): number | 
 
 function endOf(deed: Deed, facts: Facts): number {
   const { at, step, player, incident, execution, workFailedAt } = deed;
-  const { changes, rings, done, lockLostAt, lockLostBy, restoredAt, removedAt } = facts;
+  const { changes, rings, done, lockLostBy, restoredAt, removedAt } = facts;
   const stops = facts.stopped.filter(({ executions }) => executions.includes(execution));
   // A call that was under way when a person pressed Stop is that person's to deal with.
   if (stops.some((one) => one.at <= at)) return at;
@@ -130,7 +130,7 @@ function endOf(deed: Deed, facts: Facts): number {
     stuckPage(deed, facts),
     done.find((one) => one.incident === incident && /^(take|deny)$/.test(one.does))?.from,
     ...stops.map((one) => one.at),
-    ...[lockLostBy?.has(incident) ? lockLostAt : undefined, restoredAt, removedAt],
+    ...[lockLostBy?.get(incident), restoredAt, removedAt],
   ];
   return Math.min(...ends.filter((end) => end !== undefined && end >= at).map(Number), full);
 }

@@ -46,11 +46,11 @@ function objections(deed: Deed, facts: Facts): string[] {
   if (deed.readSwitchesAt === undefined) said.push('without having asked for the switches');
   else if (isStoppedAllThrough(since(deed.readSwitchesAt), deed.at, facts))
     said.push('after everything was stopped');
-  const { lockLostAt = Number.POSITIVE_INFINITY, lockLostBy, restoredAt = 0 } = facts;
+  const { lockLostBy, restoredAt = 0 } = facts;
+  const lockLostAt = lockLostBy?.get(deed.incident) ?? Number.POSITIVE_INFINITY;
   // A restored table has no record of who lost which lock before.
   const isForgotten = lockLostAt <= restoredAt && restoredAt <= deed.begunAt;
-  if (deed.begunAt >= lockLostAt && lockLostBy?.has(deed.incident) && !isForgotten)
-    said.push('after it had lost its lock');
+  if (deed.begunAt >= lockLostAt && !isForgotten) said.push('after it had lost its lock');
   if (deed.byHand) return said;
   // CloudWatch's descriptions may be out of date by this much.
   const lag = (facts.story.lag ?? 0) * 1000;

@@ -6,8 +6,8 @@ import { givenBack } from './given-back.ts';
 import { harmful } from './harmful.ts';
 import { late, undelivered } from './late.ts';
 import { leftovers, slept, waitsForNobody } from './leaked.ts';
-import { allAreCounted, leasesEnd, nobodysChange, onlyWhenOk } from './leases.ts';
-import { massFailuresRingOnce } from './mass-failure.ts';
+import { allAreCounted, leasesEnd, nobodysChange, notWhatAPersonHas, onlyWhenOk } from './leases.ts';
+import { listsWhatNobodyHas, massFailuresRingOnce } from './mass-failure.ts';
 import { oneKey } from './one-page.ts';
 import { joinersWait, listedOnce, needless, oneCopy, whoHasItIsLeftAlone } from './over-paged.ts';
 import { pagesNameAnAlarm, pagesNameTheirAlarm } from './pages.ts';
@@ -15,6 +15,7 @@ import { onlyReads } from './read-only.ts';
 import { abandoned, attempts, escalated, oneVerdict, recovered, suppressed, told } from './records.ts';
 import type { Rule, Violation } from './rule.ts';
 import { closed, closesInTime, recoveries } from './told.ts';
+import { onePageForAll } from './unrecorded.ts';
 import { failedWorkIsSeen } from './work.ts';
 
 export { type Counter, counters, type Rule, type Violation } from './rule.ts';
@@ -30,12 +31,14 @@ export const rules: readonly Rule[] = [
     joinersWait,
     couldHaveHealed,
     listedOnce,
+    listsWhatNobodyHas,
+    onePageForAll,
     whoHasItIsLeftAlone,
   ],
   ...[once, oneAtATime, harmful],
   ...[leftovers, slept, waitsForNobody],
   ...[failedWorkIsSeen, onlyReads],
-  ...[leasesEnd, nobodysChange, onlyWhenOk, allAreCounted],
+  ...[leasesEnd, nobodysChange, onlyWhenOk, allAreCounted, notWhatAPersonHas],
   ...[onlyWhatItNames, faultsEnd],
   ...[
     suppressed,

@@ -1,9 +1,11 @@
+import type { Reason } from '#core/reasons/reason';
 import { describedLate } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import { leaseIn, leaseTerms, type Turn, turnsOf, untilTold } from '../leases.ts';
 import type { Player } from '../stage.ts';
 import { wasIn } from './outages.ts';
 import type { Rule } from './rule.ts';
+import { isTaken } from './taken.ts';
 
 /** What slow calls, differing clocks, late schedules and a lagging index may add until a person is told, in seconds. */
 const slack = ({ story: { weather = {}, jitter = 0 } }: Facts): number =>
@@ -66,12 +68,15 @@ export const nobodysChange: Rule = {
 /** Longest time from a worker's reading to its call, in seconds: its timeout. */
 const window = 32;
 
-/** Whether an alarm was never OK from a worker's reading to its call. */
-function firedOn({ arn, part }: Player, turn: Turn, facts: Facts): boolean {
+/**
+ * Whether an alarm was never OK from a worker's reading to its call.
+ * @param from the worker had to read it after this (epoch milliseconds). @default - once it began
+ */
+function firedOn({ arn, part }: Player, turn: Turn, facts: Facts, from = turn.begunAt): boolean {
   // The worker reads the alarm itself, so only a late description, or its own clock, can show it a wrong state.
   const late = part.given === 'late description' ? describedLate : 0;
   const lag = Math.max(late, facts.story.lag ?? 0) + 2 * (facts.story.weather?.machineClocks ?? 0);
-  const since = Math.max(turn.begunAt, turn.at - window * 1000) - lag * 1000;
+  const since = Math.max(from, turn.begunAt, turn.at - window * 1000) - lag * 1000;
   return !wasIn('OK', arn, since, turn.at, facts.changes);
 }
 
@@ -93,6 +98,10 @@ export const onlyWhenOk: Rule = {
     }),
 };
 
+/** Whether an incident was told that a change stays for as long as its alarm fires. */
+const isCounted = ({ facts }: Reason): boolean =>
+  String((facts as { readonly state?: string }).state).startsWith('which is not restored before this alarm');
+
 /** A change is not taken back while another alarm is on whose incident wanted it, too, and was told that it is already made. */
 export const allAreCounted: Rule = {
   name: 'a second switch-off is counted',
@@ -103,20 +112,44 @@ export const allAreCounted: Rule = {
       if (turn.to !== 'on') return [];
       const off = all.slice(0, index).findLast(({ to }) => to === 'off')?.at ?? 0;
       return [...facts.records.values()].flatMap(({ incident, attempts }) => {
-        // An incident that asked once the restore had begun was told so, and is not waited for.
-        const wanted = attempts.some(
+        // Unless it was told that its alarm counts, an incident that asked once the restore had begun is not waited for.
+        const wanted = attempts.filter(
           ({ reason, at }) =>
-            reason?.code === 'leased' && Date.parse(at) >= off && Date.parse(at) < turn.begunAt,
+            reason?.code === 'leased' &&
+            Date.parse(at) >= off &&
+            Date.parse(at) < (isCounted(reason) ? turn.at : turn.begunAt),
         );
+        const asked = Math.max(...wanted.map(({ at }) => Date.parse(at)));
         // A person who runs the step by hand is told that it is already off, and is not waited for.
         const player =
-          wanted && incident && !incident.byHand ? facts.about(incident.execution).player : undefined;
-        return player && firedOn(player, turn, facts)
+          wanted.length > 0 && incident && !incident.byHand
+            ? facts.about(incident.execution).player
+            : undefined;
+        return player && firedOn(player, turn, facts, asked)
           ? [
               `It was turned on while ${player.alarm.name} was on, whose incident ${incident?.id} needed it off.`,
             ]
           : [];
       });
+    });
+  },
+};
+
+/** A change is not taken back on a target that a person has, who may be at work there. */
+export const notWhatAPersonHas: Rule = {
+  name: 'nothing is restored on what a person has',
+  counter: 'harmful',
+  broken: (facts) => {
+    const all = turns(facts);
+    return all.flatMap((turn, index) => {
+      const off = all.slice(0, index).findLast(({ to }) => to === 'off');
+      const deed = facts.deeds.find(({ call }) => call === off?.call);
+      if (turn.to !== 'on' || !deed) return [];
+      const { at, begunAt } = turn;
+      // Whoever took the incident itself has it for as long as any other target, so it counts as another one's.
+      return isTaken({ ...deed, incident: '', at, begunAt, admittedAt: begunAt }, facts)
+        ? [`What incident ${turn.incident} had turned off was turned on while a person had it.`]
+        : [];
     });
   },
 };

@@ -1,10 +1,44 @@
 import type { Incident } from '#core/incident/records';
 import { isDrilled } from '../drills.ts';
 import type { Facts } from '../facts.ts';
+import type { Player } from '../stage.ts';
 import { isRedriven } from './leaked.ts';
 import { isGivenBack } from './over-paged.ts';
 import type { Rule } from './rule.ts';
 import { isStruck } from './struck.ts';
+
+/** From the reading of a mass failure's list until its page is accepted, in seconds, if calls are fast. */
+const pagesWithin = 10;
+
+/** An alarm that a person has taken is not listed in a page that comes later. */
+export const listsWhatNobodyHas: Rule = {
+  name: 'a mass failure lists what nobody has',
+  counter: 'doublePaged',
+  broken: (facts) => {
+    const { rings, done, story, dead, restoredAt, broken } = facts;
+    const { weather = {}, jitter = 0 } = story;
+    if (weather.account || dead || restoredAt !== undefined || broken) return [];
+    const late = (pagesWithin * (1 + jitter) + 2 * (weather.machineClocks ?? 0)) * 1000;
+    return rings
+      .filter((ring) => ring.isMassFailure && !isGivenBack(ring, facts))
+      .flatMap(({ at, names }) =>
+        names.flatMap((player) => {
+          const { id = '' } = newestOf(player, at, facts) ?? {};
+          const took = done.find((one) => one.does === 'take' && one.done && one.incident === id);
+          return took && took.to < at - late && !isStruck(id, facts)
+            ? [`A mass failure's page listed incident ${id} after a person had taken it.`]
+            : [];
+        }),
+      );
+  },
+};
+
+const newestOf = (player: Player, at: number, { records, about }: Facts): Incident | undefined =>
+  [...records.values()]
+    .flatMap(({ incident }) => (incident && about(incident.execution).player === player ? [incident] : []))
+    .filter((incident) => began(incident) <= at)
+    .sort((one, other) => began(one) - began(other))
+    .at(-1);
 
 /** The share of the window that is sure to be counted: each counter covers a fifth of it, so the oldest may drop out early. */
 const surely = 3 / 5;
@@ -23,7 +57,7 @@ export const massFailuresRingOnce: Rule = {
   broken: (facts) => {
     const { weather = {} } = facts.story;
     const { late, conflicts, throttles, machineClocks = 0 } = weather;
-    if (facts.broken || facts.lockLostAt !== undefined || isRedriven(facts.happened)) return [];
+    if (facts.broken || facts.lockLostBy !== undefined || isRedriven(facts.happened)) return [];
     if (late || conflicts || throttles) return [];
     const off = slack + 2_000 * machineClocks;
     const counted = countedIn(facts);

@@ -217,4 +217,13 @@ export const actMutants: readonly Mutant[] = [
       '(await beginAttempt(services.database, incident, input.step, step, { intends: "x", before: {}, evidence: {} }, services.now()), await endAttempt(services.database, incident, input.step, { did: "It was done.", after: {} }, services.now()), answer("acted", "It was done."))',
     ),
   ),
+  mutant(
+    'stop-all',
+    'switches that a step cannot read count as none',
+    wrap(
+      'lib/action/run/ahead.ts',
+      'switchesNow',
+      "(real, services) => real(services).then((one) => ('unreadable' in one ? { overrides: [] } : one))",
+    ),
+  ),
 ];

@@ -1,4 +1,4 @@
-import { equivalent, type Mutant, mutant, set, wrap } from './mutant.ts';
+import { call, equivalent, type Mutant, mutant, set, wrap } from './mutant.ts';
 
 const armed = 'lib/core/lease/arm.ts';
 const holds = 'lib/core/lease/holds.ts';
@@ -6,6 +6,22 @@ const changes = 'lib/core/lease/changes.ts';
 const record = 'lib/core/lease/lease.ts';
 const restored = 'lib/action/run/restore.ts';
 const swept = 'lambdas/sweep/leases.ts';
+
+const lock = 'lib/action/run/restore-lock.ts';
+
+const whoeverHasIt = set(
+  lock,
+  'nobodyHas',
+  'ConditionExpression',
+  "'attribute_not_exists(pk) OR #until <= :now OR #until > :now'",
+);
+
+const whoeverLocksIt = set(
+  lock,
+  'keepBusy',
+  'ConditionExpression',
+  "'attribute_not_exists(pk) OR leaseUntil <= :now OR leaseUntil > :now'",
+);
 
 /** What rule 16 depends on: a temporary change is taken back, but only if it is ours, and nobody is left in the dark. */
 export const leaseMutants: readonly Mutant[] = [
@@ -57,5 +73,22 @@ export const leaseMutants: readonly Mutant[] = [
       'lookAfter',
       '(real, { taking, parameters, lease, services }) => taking.putBack(parameters, lease, { now: services.now })',
     ),
+  ),
+  mutant(
+    '16',
+    'an alarm that needs a change of another incident does not count',
+    call('lib/action/run/lease.ts', 'alreadyLeased', 'countOn', 'false'),
+  ),
+  mutant('16', 'a change is restored on a target that a person has', whoeverHasIt, whoeverLocksIt),
+  mutant(
+    '16',
+    'an alarm that joins a lease as it ends is forgotten',
+    set(
+      lock,
+      'begin',
+      'where',
+      "'attribute_not_exists(restoringAt) AND attribute_not_exists(outcome) AND (counted = :counted OR counted <> :counted)'",
+    ),
+    whoeverLocksIt,
   ),
 ];

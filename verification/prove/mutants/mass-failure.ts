@@ -5,6 +5,7 @@ const mass = 'lib/core/mass-failure/mass-failure.ts';
 const list = 'lib/core/mass-failure/list.ts';
 const page = 'lib/core/mass-failure/page.ts';
 const rounds = 'lib/core/mass-failure/rounds.ts';
+const after = 'lib/core/people/take-after-page.ts';
 
 /** Mass failures: what counts toward one, and that one page lists everything that belongs to it. */
 export const massFailureMutants: readonly Mutant[] = [
@@ -52,4 +53,14 @@ export const massFailureMutants: readonly Mutant[] = [
       "(real, database, massFailure) => update(database, massFailure, 'SET rounds = if_not_exists(rounds, :none) + :one, expiresAt = :expiresAt', { ':none': 0, ':one': 1, ':expiresAt': 4e9 })",
     ),
   ),
+  mutant(
+    'mass failure',
+    'who takes the turn to page takes its own write, sent again, for another’s',
+    wrap(
+      rounds,
+      'update',
+      "(real, database, massFailure, change, values, condition) => real(database, massFailure, change, values, condition?.replace(' OR claim = :claim', ''))",
+    ),
+  ),
+  mutant('take', 'what a person has stays on the list of a mass failure', answers(after, 'offTheList', '[]')),
 ];

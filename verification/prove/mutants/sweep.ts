@@ -141,4 +141,9 @@ export const sweepMutants: readonly Mutant[] = [
     'a dead letter that can not be paged is dropped',
     wrap(letters, 'pageDeadLetters', '(real, ...given) => real(...given).then(() => [])'),
   ),
+  mutant(
+    '9',
+    'a joiner is not woken when its time is over',
+    resolves('lambdas/sweep/watched.ts', 'letLook', 'undefined'),
+  ),
 ];

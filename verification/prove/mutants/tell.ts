@@ -1,4 +1,15 @@
-import { answers, call, changes, equivalent, type Mutant, mutant, resolves, set, wrap } from './mutant.ts';
+import {
+  answers,
+  call,
+  changes,
+  equivalent,
+  type Mutant,
+  mutant,
+  resolves,
+  set,
+  test,
+  wrap,
+} from './mutant.ts';
 
 const page = 'lambdas/page/page.ts';
 const sending = 'lib/channel/sending.ts';
@@ -9,6 +20,7 @@ const key = 'lib/core/page/key.ts';
 const text = 'lib/core/page/text.ts';
 const watch = 'lambdas/verify/end-watch.ts';
 const fix = 'lib/core/page/fix-notice.ts';
+const unrecorded = 'lib/core/page/unrecorded.ts';
 
 /** Who is told what, by which path, and what closes a page. */
 export const tellMutants: readonly Mutant[] = [
@@ -160,5 +172,48 @@ export const tellMutants: readonly Mutant[] = [
       'sendingOver',
       '{ ...one, send: async (page) => { await one.send(page); await one.settled(); } }',
     ),
+  ),
+  mutant(
+    'who is told',
+    'the end of a watch believes an OK event of the same second as the alarm',
+    call(watch, 'endWatch', 'isOk', 'isOk(incident, services)'),
+  ),
+  mutant(
+    'who is told',
+    'a watch that tells nobody sends its notice',
+    test(watch, 'endWatch', 6, "verdict !== 'duplicate' && !toldAt"),
+  ),
+  mutant(
+    '12',
+    'every page that cannot be recorded rings',
+    wrap(unrecorded, 'unlessSent', 'async (real, route, page, send) => { await send(page); return true; }'),
+  ),
+  mutant(
+    '12',
+    'the insurance of a page that was sent rings, too',
+    set(unrecorded, 'unlessSent', 'State', "'ENABLED'"),
+  ),
+  equivalent(
+    '12',
+    'marks of pages that could not be recorded stay for ever',
+    'A mark is disabled once its page is sent, so it rings nobody; a test shows that it is deleted.',
+    wrap(unrecorded, 'forgetMark', 'async () => {}'),
+  ),
+  equivalent(
+    '12',
+    'who closes a page takes its own write, sent again, for another’s',
+    'The page is closed all the same; only the notice of it is missing, which nobody relies on.',
+    set(
+      resolve,
+      'isFirst',
+      'ConditionExpression',
+      "'attribute_exists(pk) AND attribute_not_exists(resolvedAt)'",
+    ),
+  ),
+  equivalent(
+    '12',
+    'a line is added to a page again and again',
+    'A line rings nobody.',
+    resolves('lib/core/page/update.ts', 'isSent', 'false'),
   ),
 ];
