@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
-import { type ReadSecret, readSecret, rememberSecrets } from '#core/aws/secrets';
+import { sns as snsIn } from '#core/aws/clients';
+import { type ReadSecret, readSecret, regionOf, rememberSecrets } from '#core/aws/secrets';
 import type { ChannelUse, Kind } from '#core/channel/define-channel';
 import { tooLate } from '#core/limit';
 import type { Page } from '#core/page/message';
@@ -20,7 +21,8 @@ export type { Path } from './sending.ts';
 
 /** Services of channels, and their time limits. */
 export interface ChannelServices extends Patience {
-  readonly sns: SNSClient;
+  /** The client for a topic: a team's own one may be in another region. */
+  readonly snsOf: (topicArn: string) => SNSClient;
   readonly secret: ReadSecret;
   /** Loads a channel's sender. */
   readonly load: (channel: Registered) => ReturnType<Registered['load']>;
@@ -37,7 +39,7 @@ export interface OpenChannel {
 /** The services of a Lambda: the network, the clock, and cached secrets. */
 export const channelServices = (sns: SNSClient, memory: Memory, now: () => Date): ChannelServices => ({
   memory,
-  sns,
+  snsOf: (topicArn) => (regionOf(topicArn) === process.env['AWS_REGION'] ? sns : snsIn(regionOf(topicArn))),
   now,
   secret: rememberSecrets(readSecret, now),
   load: ({ load }) => load(),
@@ -107,7 +109,7 @@ async function sendOver(
     },
     post: (request, accepts) =>
       post(request, services, signal, { clean: (text) => without(read, text), accepts }),
-    publish: (topicArn, page) => publish(services.sns, topicArn, page),
+    publish: (topicArn, page) => publish(services.snsOf(topicArn), topicArn, page),
     recall: () => services.memory.recall(message.deduplicationKey, name),
     remember: (value) => services.memory.remember(message.deduplicationKey, name, value),
     now: services.now,

@@ -26,7 +26,7 @@ await loadSenders();
 export function channelsOn(world: World, uses: readonly ChannelUse[]): Readonly<Record<string, OpenChannel>> {
   const { clock, http } = world;
   const services: ChannelServices = {
-    sns: world.clients.sns,
+    snsOf: () => world.clients.sns,
     now: clock.now,
     load: async ({ channel }) => senders.get(channel.id) ?? Promise.reject(new Error(channel.id)),
     secret: (arn) => http.secret(arn),

@@ -94,7 +94,7 @@ export const secretValue = 'c0rrect-horse-battery-staple';
  * what hangs says how long to wait.
  */
 export const impatient = (changes: Partial<ChannelServices> = {}): ChannelServices => ({
-  sns: {} as ChannelServices['sns'],
+  snsOf: () => ({}) as ReturnType<ChannelServices['snsOf']>,
   now: () => new Date('2026-03-01T03:00:00Z'),
   memory: { recall: async () => undefined, remember: async () => {} },
   secret: async () => secretValue,

@@ -18,7 +18,9 @@ export const scheduler = () => withUserAgent(new SchedulerClient({ maxAttempts: 
 export const stepFunctions = () => withUserAgent(new SFNClient(patience));
 export const systemsManager = () => withUserAgent(new SSMClient(patience));
 export const lambdaControl = () => withUserAgent(new LambdaClient(patience));
-export const sns = () => withUserAgent(new SNSClient(patience));
+/** @param region @default - ours */
+export const sns = (region?: string) =>
+  withUserAgent(new SNSClient({ ...patience, ...(region ? { region } : {}) }));
 
 /** The clock that handlers use; the rehearsal passes another. */
 export const now = (): Date => new Date();

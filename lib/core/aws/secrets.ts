@@ -25,8 +25,8 @@ export function rememberSecrets(read: ReadSecret, now: () => Date): ReadSecret {
 
 const patience = { maxAttempts: 3 };
 
-/** The SDK asks its own region, whichever the ARN names. */
-const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
+/** The region that an ARN names. A client has to be told: by itself it asks its own region. */
+export const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
 
 /** Reads from Secrets Manager or SSM, depending on the ARN. The client is created on first use. */
 export const readSecret: ReadSecret = (arn, signal) =>

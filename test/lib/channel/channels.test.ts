@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { openChannels } from '#channel/channels';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { channelServices, openChannels } from '#channel/channels';
 import { channels } from '#channel/register';
 import webhook from '#channels/webhook/channel';
 import type { ChannelUse } from '#core/channel/define-channel';
@@ -88,4 +89,14 @@ describe('channels', () => {
       'AccessDeniedException: not authorized to perform',
     );
   });
+});
+
+test('a topic of another region is asked there, and one of ours by the client that there is', async () => {
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+  const ours = new SNSClient({ region: 'eu-central-1' });
+  const memory = { recall: async () => undefined, remember: async () => {} };
+  const { snsOf } = channelServices(ours, memory, () => new Date());
+  expect(snsOf('arn:aws:sns:eu-central-1:111122223333:team')).toBe(ours);
+  const other = snsOf('arn:aws:sns:us-west-2:111122223333:team');
+  expect(await other.config.region()).toBe('us-west-2');
 });
