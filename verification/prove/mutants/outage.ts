@@ -61,4 +61,9 @@ export const outageMutants: readonly Mutant[] = [
     wrap(ending, 'notBefore', '(real, now) => now'),
   ),
   mutant('17', 'nobody closes the page of an outage that is over', resolves(swept, 'close', '{}')),
+  mutant(
+    '17',
+    'an alarm is taken to have no history',
+    resolves('lib/core/alarm/history.ts', 'lastUpdates', '({ updates: [], isAll: true })'),
+  ),
 ];

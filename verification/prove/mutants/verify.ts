@@ -1,4 +1,15 @@
-import { call, changesLater, equivalent, type Mutant, mutant, resolves, set, test, wrap } from './mutant.ts';
+import {
+  call,
+  changes,
+  changesLater,
+  equivalent,
+  type Mutant,
+  mutant,
+  resolves,
+  set,
+  test,
+  wrap,
+} from './mutant.ts';
 
 const recovery = 'lambdas/verify/recovery.ts';
 const wait = 'lambdas/verify/wait-for-ok.ts';
@@ -148,5 +159,10 @@ export const verifyMutants: readonly Mutant[] = [
     '14',
     'failures are caught by an error’s name',
     set('lib/workflow/states.ts', 'lambdaTask', 'ErrorEquals', "['NotRecovered', 'Lambda.ServiceException']"),
+  ),
+  mutant(
+    '9',
+    'every alarm shows at once that its service works again',
+    changes('lib/core/alarm/timing.ts', 'timingOfMetric', '{ ...one, secondsToRecover: 0 }'),
   ),
 ];
