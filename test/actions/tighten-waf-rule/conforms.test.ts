@@ -69,4 +69,16 @@ describe('tighten-waf-rule', () => {
     expect(rules(aws)[0]).not.toHaveProperty('Action');
     expect(aws.webAcls.acl('shop')).toMatchObject(before);
   });
+
+  test('sends no description for a web ACL that has none, which AWS describes as an empty one', async () => {
+    const its = scene(kit, world, {
+      parameters,
+      world: change((acl) => Object.assign(acl, { Description: '' })),
+    });
+    const look = await its.preflight();
+    if (!('ready' in look)) throw new Error(look.refused);
+    await its.act(look.seen);
+    expect(its.changes()).toHaveLength(1);
+    expect(its.changes()[0]?.input).not.toHaveProperty('Description');
+  });
 });

@@ -120,6 +120,18 @@ describe('nightshift release', () => {
     expect(scene.restart.acted).toEqual(['shop', 'shop']);
   });
 
+  test('knows its own writes if their answers are lost and the SDK sends them again', async () => {
+    const scene = await underWay();
+    await scene.said('take', scene.id);
+    const { wire } = scene.world;
+    const writes = /^(Update|TransactWrite|Put|Delete)$/;
+    wire.plan(({ by, command }) => by === undefined && writes.test(command), 'sent again', { times: 20 });
+    expect(await scene.said('release', scene.id)).toContain('Given back: ecs service/shop/shop');
+    expect(wire.struck.length).toBeGreaterThan(0);
+    await scene.world.clock.advance(1);
+    expect(await scene.said('locks')).toBe('No target is locked in rehearsal.');
+  });
+
   test('leaves alone what Nightshift itself holds', async () => {
     const { said, id } = await underWay();
     expect(await said('release', id)).toBe(
