@@ -137,8 +137,8 @@ const lastOpened = ({ night }: Setup): number =>
     0,
     ...night
       .incidents()
-      .map(({ openedAt, byHand, verdict, pageBy }) =>
-        Math.max(Date.parse(openedAt), byHand || !verdict ? Date.parse(pageBy) : 0),
+      .map(({ openedAt, byHand, verdict, open, pageBy }) =>
+        Math.max(Date.parse(openedAt), byHand || !verdict || open ? Date.parse(pageBy) : 0),
       ),
   );
 

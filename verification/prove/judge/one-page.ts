@@ -36,10 +36,17 @@ export const oneKey: Rule = {
       const isAgain = isGivenBack(page, facts) && pages.slice(0, index).some(({ key }) => key === page.key);
       if (page.isDisturbed || isAgain) return [];
       const before = pages.slice(0, index).filter((one) => belongs(page, one, facts));
+      const from = before.findLastIndex(({ isDisturbed }) => isDisturbed) + 1;
+      // A page that rings again when a person's time is up is as old as its key.
+      const isOld = ({ key }: Page) => before.slice(0, from).some((one) => one.key === key);
       const other = before
-        .slice(before.findLastIndex(({ isDisturbed }) => isDisturbed) + 1)
+        .slice(from)
         .find(
-          (one) => one.key !== page.key && lasted(one, page.at, facts) && !isSecondTo(page.key, one, before),
+          (one) =>
+            one.key !== page.key &&
+            !isOld(one) &&
+            lasted(one, page.at, facts) &&
+            !isSecondTo(page.key, one, before),
         );
       return other
         ? [

@@ -221,27 +221,3 @@ export const joinersWait: Rule = {
     });
   },
 };
-
-/** The pages of a mass failure list an alarm once for each time it fired. */
-export const listedOnce: Rule = {
-  name: 'a mass failure lists an alarm once',
-  counter: 'doublePaged',
-  broken: ({ rings, changes, faulted }) => {
-    if (faulted) return [];
-    const lines = rings
-      .filter(({ isMassFailure }) => isMassFailure)
-      .flatMap(({ message: { body } }) => body.match(/^ *- .+ since \d\d:\d\d UTC/gm) ?? [])
-      .map((line) => line.trim());
-    return [...new Set(lines)].flatMap((line) => {
-      const count = lines.filter((other) => other === line).length;
-      const fired = changes.filter(
-        ({ name, state, at }) =>
-          state === 'ALARM' && line === `- ${name} since ${at.toISOString().slice(11, 16)} UTC`,
-      ).length;
-      // An alarm that the reconciler found late is listed with the moment it was found, which may match no change.
-      return count > Math.max(1, fired)
-        ? [`Pages of a mass failure list "${line.trim()}" ${count} times.`]
-        : [];
-    });
-  },
-};

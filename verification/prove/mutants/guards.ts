@@ -245,9 +245,4 @@ export const guardMutants: readonly Mutant[] = [
     'an alarm that is too slow for its runbook is acted on',
     answers('lib/core/alarm/fit.ts', 'tooSlow', 'undefined'),
   ),
-  mutant(
-    'data supports alarm',
-    'whatever data there is supports the alarm',
-    answers('lib/core/alarm/data.ts', 'wouldAlarm', 'true'),
-  ),
 ];

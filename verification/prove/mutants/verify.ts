@@ -1,4 +1,5 @@
 import {
+  answers,
   call,
   changes,
   changesLater,
@@ -164,5 +165,10 @@ export const verifyMutants: readonly Mutant[] = [
     '9',
     'every alarm shows at once that its service works again',
     changes('lib/core/alarm/timing.ts', 'timingOfMetric', '{ ...one, secondsToRecover: 0 }'),
+  ),
+  mutant(
+    'data supports alarm',
+    'whatever data there is supports the alarm',
+    answers('lib/core/alarm/data.ts', 'wouldAlarm', 'true'),
   ),
 ];
