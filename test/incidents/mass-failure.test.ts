@@ -330,6 +330,23 @@ describe('with the table out of reach', () => {
     expect([...Object.keys(scene.world.scheduler.armed), ...scene.world.scheduler.disabled]).toEqual([]);
   });
 
+  test('an alarm that another page stands for counts as paged, too, and nothing acts on it later', async () => {
+    const scene = aBadNight();
+    scene.world.wire.plan(
+      ({ command, by }) => command === 'Query' && /^(Admit|Page|execution-ended)/.test(by?.function ?? ''),
+      'throttle',
+      { times: 1e9 },
+    );
+    scene.alarms(2);
+    await scene.world.clock.advance(60);
+    scene.world.wire.heal();
+    expect(scene.pages()).toHaveLength(1);
+    const alarms = scene.world.dynamodb.all(({ sk }) => sk === 'ALARM');
+    expect(alarms.map(({ missedToldAt }) => typeof missedToldAt)).toEqual(['string', 'string']);
+    await scene.world.clock.advance(600);
+    expect(scene.restart.acted).toEqual([]);
+  });
+
   test('a sender that dies leaves the page to the schedule', async () => {
     const scene = aBadNight({ surroundings: { sweepEvery: 99_999 } });
     scene.world.wire.plan(({ service }) => service === 'dynamodb', 'throttle', { times: 1e9 });
