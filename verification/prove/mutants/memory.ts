@@ -1,4 +1,4 @@
-import { answers, call, equivalent, type Mutant, mutant, resolves, set, wrap } from './mutant.ts';
+import { answers, call, equivalent, type Mutant, mutant, resolves, set, test, wrap } from './mutant.ts';
 
 const memory = 'lib/core/incident/alarm-memory.ts';
 const unseen = 'lib/core/incident/unseen-page.ts';
@@ -111,5 +111,11 @@ export const memoryMutants: readonly Mutant[] = [
     'each run of the reconciler has another moment for what nobody takes care of',
     'What one run has started or paged is remembered with the alarm before the next run, which then asks for no moment.',
     wrap(memory, 'missedSince', '(real, database, arn, now) => Promise.resolve(now.toISOString())'),
+  ),
+  equivalent(
+    'memory',
+    'what the pager opened is not remembered if its write was sent again',
+    'Its id is made of the alarm and the moment, so whoever starts it again finds that it was paged.',
+    test('lambdas/page/unadmitted.ts', 'unadmitted', 4, 'false'),
   ),
 ];
