@@ -49,11 +49,13 @@ function untold({ players, from, to }: Outage, until: number, facts: Facts): str
   const late = toldWithin + askedAgain + deed.player.runbook.recovered.holdForSeconds;
   if (until < to + late * 1000 && isStruck(deed.incident, facts)) return [];
   if (heldUp(facts).some(({ state, player }) => state === 'OK' && players.includes(player))) return [];
+  // An incident that began in an outage before tells of its fix, also when that comes late.
+  const isByActing = ({ incident }: Ring) => acting.some((one) => one.incident === incident);
   const heard = facts.notices.some(
     (notice) =>
       isIts(notice) &&
       notice.at > deed.at &&
-      (notice.at < until || isOf(notice, { from, to }, facts)) &&
+      (notice.at < until || isOf(notice, { from, to }, facts) || isByActing(notice)) &&
       !/\/approval-\d+$/.test(notice.key),
   );
   return heard
