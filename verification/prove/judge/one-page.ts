@@ -78,9 +78,11 @@ function pageOf(
   const { execution, deadExecution } = incident;
   const isOfRemoval = ring.at >= removedAt && ring.at <= removedAt + untilRung;
   // After a rollback, functions refuse what they are asked, so they can't see earlier pages. An execution that died unseen, or
-  // before it began, had no incident when it was paged; one may have been opened since.
+  // before it began or could not be started, had no incident when it was paged; one may have been opened since.
   const isRefused = ring.at >= rolledBackAt;
-  const isWithoutIncident = /its runbook died (unseen|before it began)/.test(ring.message.body);
+  const isWithoutIncident = /its runbook died (unseen|before it began)|, runbook not started\./.test(
+    ring.message.body,
+  );
   const isStruck = struck.some(({ call: { by, input } }) => {
     const asked = [by?.payload, input['Payload']] as ({ execution?: string } | undefined)[];
     return (
