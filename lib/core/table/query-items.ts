@@ -29,6 +29,7 @@ export async function* itemsOf(database: Database, query: Query): AsyncGenerator
 export const allItemsOf = async (database: Database, query: Query): Promise<Item[]> =>
   (await all(pagesOf(database, query))).flat();
 
+/** Collects what comes one by one. */
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of items) found.push(item);
