@@ -343,6 +343,8 @@ describe('with the table out of reach', () => {
     expect(scene.pages()).toHaveLength(1);
     const alarms = scene.world.dynamodb.all(({ sk }) => sk === 'ALARM');
     expect(alarms.map(({ missedToldAt }) => typeof missedToldAt)).toEqual(['string', 'string']);
+    // The page of the first one was accepted; of the other one it is not known.
+    expect(alarms.map(({ missedUnsure }) => missedUnsure).sort()).toEqual([true, undefined]);
     await scene.world.clock.advance(600);
     expect(scene.restart.acted).toEqual([]);
   });

@@ -3,10 +3,13 @@ import type { Malformed, StateChange } from '../alarm/event.ts';
 import { type Database, ifItHolds } from '../table/database.ts';
 import { alarmKey, incidentKey } from '../table/keys.ts';
 import { errorText } from '../text.ts';
-import { epochSeconds, iso } from '../time.ts';
+import { epochSeconds, iso, plusSeconds } from '../time.ts';
 
-/** The state of a page that is sent without its incident. */
-export type PageState = 'about to be sent' | 'accepted';
+/** The state of a page that is sent without its incident; `another stands for it`: one about another alarm. */
+export type PageState = 'about to be sent' | 'accepted' | 'another stands for it';
+
+/** How long such a page may stand for other alarms, in seconds. */
+export const standsForSeconds = 600;
 
 /** The alarm that such a page is about, if its event names one. */
 type About = Pick<StateChange, 'alarmArn'> | Malformed;
@@ -56,15 +59,21 @@ export async function rememberMissedPage(
   now: Date,
   state: PageState = 'accepted',
 ): Promise<void> {
-  const isUnsure = state === 'about to be sent';
+  const isUnsure = state !== 'accepted';
+  // What is known of the alarm's own page at that time stands.
+  const isOther = state === 'another stands for it';
   const told = `SET missedToldAt = :now, expiresAt = if_not_exists(expiresAt, :expiresAt)`;
   const onAlarm = new UpdateCommand({
     TableName,
     Key: alarmKey(alarmArn),
     UpdateExpression: isUnsure ? `${told}, missedUnsure = :unsure` : `${told} REMOVE missedUnsure`,
+    ...(isOther
+      ? { ConditionExpression: 'attribute_not_exists(missedToldAt) OR missedToldAt < :before' }
+      : {}),
     ExpressionAttributeValues: {
       ...{ ':now': iso(now), ':expiresAt': epochSeconds(now) + 86_400 },
       ...(isUnsure ? { ':unsure': true } : {}),
+      ...(isOther ? { ':before': plusSeconds(now, -standsForSeconds) } : {}),
     },
   });
   const onIncident = new UpdateCommand({

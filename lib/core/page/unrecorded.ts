@@ -3,15 +3,12 @@ import {
   DeleteScheduleCommand,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import type { PageState } from '../incident/unseen-page.ts';
+import { type PageState, standsForSeconds as spanSeconds } from '../incident/unseen-page.ts';
 import { errorText } from '../text.ts';
 import { iso, plusSeconds } from '../time.ts';
 import { type Deadlines, oneShot } from './deadline.ts';
 import { type Page, shortened } from './message.ts';
 import { deadlineLimit } from './text.ts';
-
-/** One page stands for all incidents within a span of this many seconds by the clock. */
-const spanSeconds = 600;
 
 /** When AWS sends the page if its sender died, in seconds. The scheduler counts in minutes. */
 const insuranceSeconds = 120;
@@ -55,7 +52,7 @@ export async function onceInTenMinutes(
   const isSent = await unlessSent(route, page, sendMarked, services);
   await marked;
   // Otherwise the page of whoever left the mark stands for this alarm, too, sent by them or by AWS: a person has it.
-  await mark(isSent ? 'accepted' : 'about to be sent');
+  await mark(isSent ? 'accepted' : 'another stands for it');
   return isSent;
 }
 
