@@ -41,7 +41,8 @@ function untold({ players, from, to }: Outage, until: number, facts: Facts): str
   );
   const [deed] = acting;
   if (!deed?.player) return [];
-  const by = Math.max(toldBy(deed.player, from, to), diesUnheard(deed, to, facts));
+  const due = toldBy(deed.player, from, to);
+  const by = Math.max(due, diesUnheard(deed, due, facts));
   if (by > facts.end) return [];
   if (facts.rings.some((ring) => isIts(ring) && ring.at <= by) || isKnown(players, from, by, facts))
     return [];
@@ -106,7 +107,7 @@ function toldBy({ part, runbook }: Facts['players'][number], from: number, to: n
 }
 
 /** If an execution died and the event of that was held up or failed, nobody knows until its deadline. @returns that, or 0 */
-function diesUnheard({ execution, change }: Deed, to: number, facts: Facts): number {
+function diesUnheard({ execution, change }: Deed, due: number, facts: Facts): number {
   const isUnheard =
     facts.happened.some((one) => 'event' in one && one.event !== 'twice' && one.at.startsWith('ENDED#')) ||
     facts.struck.some(({ call: { by } }) => by?.function === 'execution-ended');
@@ -114,8 +115,7 @@ function diesUnheard({ execution, change }: Deed, to: number, facts: Facts): num
   // An execution that was redriven has ended again, later, so its first death counts.
   const died =
     facts.died.find(({ executions }) => executions.includes(execution))?.at ?? Date.parse(ended ?? '');
-  const isDead = died <= to + toldWithin * 1000;
-  return isUnheard && isDead && change ? limitOf(change, facts) : 0;
+  return isUnheard && died <= due && change ? limitOf(change, facts) : 0;
 }
 
 /** Longest time from a verdict to its page, with slow channels, in milliseconds. */

@@ -56,7 +56,7 @@ function lastlyAt(
 const hasNobody = (
   { execution, incident, workFailedAt = 0 }: Deed,
   due: number,
-  { endings, rings, notices, stopped, happened, dead, done, calls }: Facts,
+  { endings, died, rings, notices, stopped, happened, dead, done, calls }: Facts,
 ): boolean =>
   // The engine was dead: no function ran, and the execution had died.
   (dead !== undefined && dead.from <= due && dead.until >= workFailedAt) ||
@@ -64,7 +64,7 @@ const hasNobody = (
     ({ arn, endedAt }) =>
       arn === execution && Date.parse(endedAt) <= Math.max(due, workFailedAt + beside * 1000),
   ) ||
-  stopped.some(({ at, executions }) => executions.includes(execution) && at <= due) ||
+  [...stopped, ...died].some(({ at, executions }) => executions.includes(execution) && at <= due) ||
   // Taking an incident stops its execution, which may be redriven later.
   done.some((one) => one.does === 'take' && one.done && one.incident === incident && one.to <= due) ||
   // If an execution was redriven, only its last end is known, so look for a message about the incident.

@@ -1,8 +1,9 @@
-import { answers, type Mutant, mutant, resolves, wrap } from './mutant.ts';
+import { answers, call, type Mutant, mutant, resolves, wrap } from './mutant.ts';
 
 const close = 'lib/core/incident/close.ts';
 const mass = 'lib/core/mass-failure/mass-failure.ts';
 const list = 'lib/core/mass-failure/list.ts';
+const notice = 'lib/core/mass-failure/notice.ts';
 const page = 'lib/core/mass-failure/page.ts';
 const rounds = 'lib/core/mass-failure/rounds.ts';
 const after = 'lib/core/people/take-after-page.ts';
@@ -61,6 +62,12 @@ export const massFailureMutants: readonly Mutant[] = [
       'update',
       "(real, database, massFailure, change, values, condition) => real(database, massFailure, change, values, condition?.replace(' OR claim = :claim', ''))",
     ),
+  ),
+  mutant('mass failure', 'a notice stands for whom it does not list', resolves(notice, 'isListed', 'true')),
+  mutant(
+    'mass failure',
+    'a notice that was never sent stands for others',
+    call(notice, 'isListed', 'readIncident', 'undefined'),
   ),
   mutant('take', 'what a person has stays on the list of a mass failure', answers(after, 'offTheList', '[]')),
 ];
