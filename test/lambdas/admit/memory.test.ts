@@ -235,6 +235,15 @@ describe('what was done to a target before', () => {
     expect(await run('next day', 2)).toMatchObject({ answer: 'act' });
   });
 
+  test('is kept for as long as the longest cooldown, 31 days', async () => {
+    const { world, run } = aTarget();
+    await run('first', 0);
+    const kept = world.dynamodb.all().find((item) => 'runs' in item);
+    const leftSeconds = Number(kept?.['expiresAt']) - world.clock.milliseconds / 1000;
+    // The step, with its verification, began a little earlier.
+    expect(leftSeconds).toBeGreaterThan(31 * 86_400 - 3_600);
+  });
+
   test('is asked again if another incident acted and ended while this one was being opened', async () => {
     const scene = aTarget({ maxRunsPerDay: 9 });
     let other = true;

@@ -1,4 +1,6 @@
-import { rememberSecrets } from '#core/aws/secrets';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { readSecret, rememberSecrets } from '#core/aws/secrets';
 import { arnOfSecret } from '#test/support/receiver';
 
 const never = new AbortController().signal;
@@ -34,5 +36,26 @@ describe('a secret', () => {
     const { read } = aStore([' \n', 'there']);
     await expect(read()).rejects.toThrow(`The secret ${arnOfSecret} is empty`);
     expect(await read()).toBe('there');
+  });
+});
+
+describe('a secret of another region', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test.each([
+    ['secretsmanager', 'secret:pagerduty', SecretsManagerClient],
+    ['ssm', 'parameter/pagerduty', SSMClient],
+  ])('is read there: %s', async (service, name, client) => {
+    const regions: unknown[] = [];
+    vi.spyOn(client.prototype, 'send').mockImplementation(async function (this: InstanceType<typeof client>) {
+      regions.push(await this.config.region());
+      return { SecretString: 'key', Parameter: { Value: 'key' } };
+    } as never);
+    const arn = `arn:aws:${service}:ap-southeast-2:111122223333:${name}`;
+
+    expect(await readSecret(arn, never)).toBe('key');
+    expect(regions).toEqual(['ap-southeast-2']);
   });
 });
