@@ -73,6 +73,12 @@ const isOfCopy = (struck: Facts['struck']): boolean =>
 const isOfNoFunction = ({ body, deduplicationKey }: Ring['message']): boolean =>
   deduplicationKey === undefined || body.startsWith('Nightshift could not send its page');
 
+/** What a stage, or the function that hears of an execution's end, is asked. */
+interface Asked {
+  readonly execution?: string;
+  readonly detail?: { readonly executionArn?: string };
+}
+
 /**
  * Whether the table was restored from yesterday between the page and the given moment, or while the page's sender was at work:
  * what was written before that is lost.
@@ -80,7 +86,7 @@ const isOfNoFunction = ({ body, deduplicationKey }: Ring['message']): boolean =>
 export function isForgottenBetween({ at: from, message }: Ring, to: number, facts: Facts): boolean {
   const { restoredAt = 0, calls } = facts;
   const wasAtWork = calls.some(({ by, at }) => {
-    const { execution } = (by?.payload ?? {}) as { execution?: string };
+    const { detail, execution = detail?.executionArn } = (by?.payload ?? {}) as Asked;
     // A sweep works for no execution: it is the sender if it was at work both before and after that.
     // Calls are recorded by whole milliseconds.
     const since = by?.function === 'sweep' ? Math.floor(restoredAt) : 0;
