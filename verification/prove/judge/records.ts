@@ -211,14 +211,17 @@ const askedBefore = 60;
 export const abandoned: Rule = {
   name: 'a duplicate has somebody to leave it to',
   counter: 'silent',
-  broken: ({ endings, records, stopped, restoredAt = 0 }) =>
+  broken: ({ endings, records, stopped, story, restoredAt = 0 }) =>
     endings.flatMap(({ output, states }) => {
       const { answer, incident: id = '' } = (output ?? {}) as { answer?: string; incident?: string };
       const incident = answer === 'duplicate' ? records.get(id)?.incident : undefined;
       const at = Date.parse(states.at(-1)?.at ?? '');
       const asked = at - askedBefore * 1000;
       // In a restored table, what is on record about the incident is newer than this duplicate.
-      if (!incident || asked <= restoredAt || Date.parse(incident.verdictAt ?? '9999-01-01') <= at) return [];
+      // The verdict is dated by the clock of the machine that wrote it.
+      const off = 1_000 * (story.weather?.machineClocks ?? 0);
+      const ended = Date.parse(incident?.verdictAt ?? '9999-01-01') - off;
+      if (!incident || asked <= restoredAt || ended <= at) return [];
       const holder = endings.find(({ arn }) => arn === incident.execution);
       const died = Date.parse(holder?.endedAt ?? '9999-01-01');
       if (stopped.some(({ executions }) => executions.includes(incident.execution))) return [];
