@@ -15,9 +15,9 @@ import { errorText } from '#core/text';
 import { iso } from '#core/time';
 import { tellChronic } from './chronic.ts';
 import type { VerifyInput } from './contract.ts';
-import { settle } from './look-again.ts';
 import { held } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
+import { settle } from './settle.ts';
 
 /** After the hold: writes the verdict if the recovery held, and tells the owner. */
 export async function confirmHeld(
@@ -36,7 +36,8 @@ export async function confirmHeld(
   return record.incident.verdict ? finish(record, services) : endWithRecovery(record, services);
 }
 
-async function endWithRecovery(record: IncidentRecord, services: VerifyServices): Promise<Answered> {
+/** Writes the verdict for a recovery that has held, and does all that follows it. */
+export async function endWithRecovery(record: IncidentRecord, services: VerifyServices): Promise<Answered> {
   const holder = record.incident.joined
     ? await readIncident(services.database, record.incident.joined)
     : undefined;

@@ -6,7 +6,8 @@ import { verdicts } from '#core/incident/records';
  * What the Lambda does:
  * - `ask-approval`: ask a person for a step's approval, and leave a task token, which the answer or a recovery resumes
  * - `wait-for-ok`: leave a task token, which the alarm's OK event resumes
- * - `look-again`: read the alarm once more; answers if it recovered, throws if not
+ * - `look-again`: read the alarm once more; answers if it recovered, throws if not; writes the verdict if OK has held, and
+ *   can't hold again before the page deadline
  * - `confirm-held`: after the hold, write the verdict; throws if the alarm fell back
  * - `end-watch`: after a watch, write what was seen
  */

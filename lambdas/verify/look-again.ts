@@ -1,16 +1,17 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { attemptOf, type IncidentRecord, mayHaveActed, note } from '#core/incident/incidents';
-import type { Attempt, Incident } from '#core/incident/records';
+import type { IncidentRecord } from '#core/incident/incidents';
+import type { Incident } from '#core/incident/records';
 import { tooLateToHold } from '#core/incident/waiting';
 import { because, reasonText } from '#core/reasons/reason';
-import { transact } from '#core/table/database';
-import { attemptKey, incidentKey } from '#core/table/keys';
-import { iso, secondsBetween } from '#core/time';
+import { endWithRecovery } from './confirm-held.ts';
 import type { VerifyInput } from './contract.ts';
-import { isOk, type NoRecovery, type Recovery } from './recovery.ts';
+import { held, isOk, type Recovery } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
+import { settle } from './settle.ts';
 
-/** Reads the alarm and settles the step, if no OK event came or there was nothing to wait for. */
+/**
+ * Reads the alarm and settles the step, if no OK event came or there was nothing to wait for. If OK can no longer hold before
+ * the page deadline but has already held, the incident ends here.
+ */
 export async function lookAgain(
   record: IncidentRecord,
   input: VerifyInput,
@@ -19,6 +20,8 @@ export async function lookAgain(
   const { incident } = record;
   const seen = await readsOk(incident, services);
   if (seen.recovered) return { summary: 'The alarm is OK' };
+  if (seen.because.code === 'no-time-to-hold' && (await held(incident, services, services.now())).recovered)
+    return endWithRecovery(record, services);
   if (input.step > 0) await settle(record, input.step, services, 'had its full time', seen);
   throw new NotRecovered(`Not recovered: ${reasonText(seen.because)}`);
 }
@@ -29,84 +32,4 @@ async function readsOk(incident: Incident, services: VerifyServices): Promise<Re
   return seen.recovered && tooLateToHold(incident, services.now())
     ? { recovered: false, because: because('no-time-to-hold', { pageBy: incident.pageBy }) }
     : seen;
-}
-
-/**
- * Marks a step as over, so that the next may start: it had its full time, its work failed, or the alarm fell back during the
- * hold. A step that never started can no longer start after this, even if its worker wakes up later.
- */
-export async function settle(
-  record: IncidentRecord,
-  step: number,
-  services: VerifyServices,
-  how: 'had its full time' | 'fell back',
-  seen: Pick<NoRecovery, 'because' | 'changedAt'>,
-): Promise<void> {
-  const { incident } = record;
-  const { changedAt = '' } = seen;
-  const attempt = attemptOf(record, step);
-  if (!attempt) return fence(record, step, services);
-  const { verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
-  // The alarm fell back only if its state changed since the step began; otherwise an older OK has woken the step. The step must
-  // also have begun at least one hold ago, since a worker that slept may have begun only during the hold.
-  const fellBack = how === 'fell back' && changedAt > attempt.at;
-  const atLeast = fellBack ? incident.runbook.recovered.holdForSeconds : verifyWithinSeconds;
-  const failed = attempt.workEnded?.state === 'failed';
-  const hadIts = failed || secondsBetween(attempt.at, services.now()) >= atLeast;
-  if (!mayHaveActed(attempt) || attempt.settled || !hadIts) return;
-  const ofWork = workFinding(attempt);
-  const finding = [reasonText(seen.because), ...(ofWork ? [ofWork] : [])].join('; ');
-  await services.database.client.send(
-    new UpdateCommand({
-      TableName: services.database.table,
-      Key: attemptKey(incident.id, step),
-      ConditionExpression: 'attribute_exists(pk)',
-      UpdateExpression: 'SET settled = :settled, finding = :finding, findingReason = :reason',
-      ExpressionAttributeValues: { ':settled': true, ':finding': finding, ':reason': seen.because },
-    }),
-  );
-  const text = `${step}. ${attempt.title} did not help: ${finding}`;
-  await note(services.database, incident.id, 'verify', text, services.now(), seen.because);
-}
-
-/** The result of the work that a step started; empty if there was none. */
-const workFinding = ({ work, workEnded }: Attempt): string => {
-  if (!work) return '';
-  return workEnded
-    ? `its work has ${workEnded.state} (${workEnded.said})`
-    : 'nothing has said that its work has ended';
-};
-
-async function fence({ incident }: IncidentRecord, step: number, services: VerifyServices): Promise<void> {
-  const now = services.now();
-  const planned = incident.plan[step - 1];
-  const reason = because('never-started');
-  const attempt: Attempt = {
-    step,
-    action: planned?.action ?? '',
-    title: planned?.title ?? '',
-    state: 'never-started',
-    summary: reasonText(reason),
-    reason,
-    at: iso(now),
-  };
-  const { table } = services.database;
-  await transact(services.database, [
-    {
-      Put: {
-        TableName: table,
-        Item: { ...attemptKey(incident.id, step), ...attempt, expiresAt: incident.expiresAt },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      },
-    },
-    {
-      Update: {
-        TableName: table,
-        Key: incidentKey(incident.id),
-        ConditionExpression: 'step = :before',
-        UpdateExpression: 'SET step = :step',
-        ExpressionAttributeValues: { ':before': step - 1, ':step': step },
-      },
-    },
-  ]);
 }

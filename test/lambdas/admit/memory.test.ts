@@ -4,7 +4,7 @@ import { readIncident } from '#core/incident/incidents';
 import { because } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { keptKey } from '#core/table/keys';
-import { settle } from '#lambdas/verify/look-again';
+import { settle } from '#lambdas/verify/settle';
 import {
   admitted,
   alarmName,

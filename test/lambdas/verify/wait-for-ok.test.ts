@@ -225,6 +225,24 @@ describe('looking once more', () => {
     await expect(scene.lookAgain()).rejects.toThrow(because);
   });
 
+  test('at an OK that has held, too near the deadline to hold once more, ends the incident as healed', async () => {
+    const scene = await waiting();
+    const { pageBy, runbook } = scene.night.record(scene.incident).incident ?? {};
+    const { holdForSeconds = 0 } = runbook?.recovered ?? {};
+    const left = () => (Date.parse(pageBy ?? '') - scene.world.clock.milliseconds) / 1000;
+    await scene.world.clock.advance(left() - 2 * holdForSeconds);
+    scene.world.cloudwatch.put({ name: alarmName, state: 'OK' });
+
+    await scene.world.clock.advance(holdForSeconds - 10);
+    await expect(scene.lookAgain()).rejects.toThrow(
+      'the alarm is OK, but cannot hold before the page deadline',
+    );
+    await scene.world.clock.advance(10);
+    expect(await scene.lookAgain()).toMatchObject({ verdict: 'healed' });
+    expect(scene.night.record(scene.incident).incident).toMatchObject({ verdict: 'healed' });
+    expect(scene.world.scheduler.isArmed((name) => name === scene.incident)).toBe(false);
+  });
+
   test('does nothing for an incident that has ended', async () => {
     const scene = await waiting();
     await end(scene);

@@ -76,11 +76,11 @@ export const recovered = truth('a recovery was one', (known, facts) => {
   return heldWhenAsked(known, facts) ? [] : [`${who}, and its alarm had not been OK for long enough.`];
 });
 
-/** Whether the alarm was OK, and had been for as long as it has to hold, when the stage that confirms the hold read it. */
+/** Whether the alarm was OK, and had been for as long as it has to hold, when a stage that writes the verdict read it. */
 function heldWhenAsked({ id, change, off }: Known, { calls, changes }: Facts): boolean {
   const asked = calls.filter(({ command, by }) => {
     const { ask, incident } = (by?.payload ?? {}) as { ask?: string; incident?: string };
-    return command === 'DescribeAlarms' && ask === 'confirm-held' && incident === id;
+    return command === 'DescribeAlarms' && /^(confirm-held|look-again)$/.test(ask ?? '') && incident === id;
   });
   const { holdForSeconds } = change.player.runbook.recovered;
   const its = changes.filter(({ arn }) => arn === change.arn);

@@ -15,6 +15,7 @@ import {
 const recovery = 'lambdas/verify/recovery.ts';
 const wait = 'lambdas/verify/wait-for-ok.ts';
 const again = 'lambdas/verify/look-again.ts';
+const settled = 'lambdas/verify/settle.ts';
 const held = 'lambdas/verify/confirm-held.ts';
 const wake = 'lib/core/incident/wake.ts';
 
@@ -55,7 +56,7 @@ export const verifyMutants: readonly Mutant[] = [
     '6',
     'a step is settled before it had its full time',
     wrap(
-      again,
+      settled,
       'settle',
       "(real, record, step, services, how, finding) => real({ ...record, attempts: record.attempts.map((one) => ({ ...one, at: '2020-01-01T00:00:00.000Z' })) }, step, services, how, finding)",
     ),
@@ -70,7 +71,7 @@ export const verifyMutants: readonly Mutant[] = [
     '6',
     'a step that never started is not fenced off',
     'A step begins only where the record stands at the step before it: without the fence the next one is refused and a person asked, and after the verdict no worker that wakes up begins.',
-    resolves(again, 'fence', '{}'),
+    resolves(settled, 'fence', '{}'),
   ),
   mutant(
     '7',
