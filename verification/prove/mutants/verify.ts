@@ -67,6 +67,16 @@ export const verifyMutants: readonly Mutant[] = [
       '$&.then(async (seen) => { const { endWait } = await import("#core/incident/wake"); await endWait(services.sfn, token, "now"); return seen; })',
     ),
   ),
+  mutant(
+    '6',
+    'an OK that has held is paged if it cannot hold once more',
+    call(again, 'lookAgain', 'held', '{ recovered: false }'),
+  ),
+  mutant(
+    '6',
+    'an OK that cannot hold before the deadline counts as held',
+    call(again, 'lookAgain', 'held', '{ recovered: true }'),
+  ),
   equivalent(
     '6',
     'a step that never started is not fenced off',
