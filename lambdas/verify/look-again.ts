@@ -1,6 +1,6 @@
 import type { IncidentRecord } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
-import { tooLateToHold } from '#core/incident/waiting';
+import { tooLateToHold, tooLateToRecord } from '#core/incident/waiting';
 import { because, reasonText } from '#core/reasons/reason';
 import { endWithRecovery } from './confirm-held.ts';
 import type { VerifyInput } from './contract.ts';
@@ -20,7 +20,7 @@ export async function lookAgain(
   const { incident } = record;
   const seen = await readsOk(incident, services);
   if (seen.recovered) return { summary: 'The alarm is OK' };
-  if (seen.because.code === 'no-time-to-hold' && (await held(incident, services, services.now())).recovered)
+  if (seen.because.code === 'no-time-to-hold' && (await hasHeld(incident, services)))
     return endWithRecovery(record, services);
   if (input.step > 0) await settle(record, input.step, services, 'had its full time', seen);
   throw new NotRecovered(`Not recovered: ${reasonText(seen.because)}`);
@@ -33,3 +33,6 @@ async function readsOk(incident: Incident, services: VerifyServices): Promise<Re
     ? { recovered: false, because: because('no-time-to-hold', { pageBy: incident.pageBy }) }
     : seen;
 }
+
+const hasHeld = async (incident: Incident, services: VerifyServices): Promise<boolean> =>
+  !tooLateToRecord(incident, services.now()) && (await held(incident, services, services.now())).recovered;

@@ -24,8 +24,10 @@ export function tooLateToWait({ runbook, pageBy }: Pick<Incident, 'runbook' | 'p
   return plusSeconds(now, needed) > pageBy;
 }
 
-/** Whether OK can no longer hold and be recorded before the page deadline, which would ring in the middle of it. */
-export const tooLateToHold = (
-  { runbook, pageBy }: Pick<Incident, 'runbook' | 'pageBy'>,
-  now: Date,
-): boolean => plusSeconds(now, runbook.recovered.holdForSeconds + stageOf('verify').timeoutSeconds) > pageBy;
+/** Whether a recovery can no longer be recorded before the page deadline, which would ring in the middle of it. */
+export const tooLateToRecord = ({ pageBy }: Pick<Incident, 'pageBy'>, now: Date | string): boolean =>
+  plusSeconds(now, stageOf('verify').timeoutSeconds) > pageBy;
+
+/** Whether OK can no longer hold and be recorded before the page deadline. */
+export const tooLateToHold = (incident: Pick<Incident, 'runbook' | 'pageBy'>, now: Date): boolean =>
+  tooLateToRecord(incident, plusSeconds(now, incident.runbook.recovered.holdForSeconds));
