@@ -70,12 +70,12 @@ export const verifyMutants: readonly Mutant[] = [
   mutant(
     '6',
     'an OK that has held is paged if it cannot hold once more',
-    call(again, 'lookAgain', 'held', '{ recovered: false }'),
+    resolves(again, 'hasHeld', 'false'),
   ),
   mutant(
     '6',
     'an OK that cannot hold before the deadline counts as held',
-    call(again, 'lookAgain', 'held', '{ recovered: true }'),
+    call(again, 'hasHeld', 'held', '{ recovered: true }'),
   ),
   equivalent(
     '6',
