@@ -4,7 +4,7 @@ import { tooLateToHold, tooLateToRecord } from '#core/incident/waiting';
 import { because, reasonText } from '#core/reasons/reason';
 import { endWithRecovery } from './confirm-held.ts';
 import type { VerifyInput } from './contract.ts';
-import { held, isOk, type Recovery } from './recovery.ts';
+import { held, isOk } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 import { settle } from './settle.ts';
 
@@ -18,21 +18,17 @@ export async function lookAgain(
   services: VerifyServices,
 ): Promise<Answered> {
   const { incident } = record;
-  const seen = await readsOk(incident, services);
-  if (seen.recovered) return { summary: 'The alarm is OK' };
-  if (seen.because.code === 'no-time-to-hold' && (await hasHeld(incident, services)))
-    return endWithRecovery(record, services);
-  if (input.step > 0) await settle(record, input.step, services, 'had its full time', seen);
-  throw new NotRecovered(`Not recovered: ${reasonText(seen.because)}`);
-}
-
-/** OK that has no time left to hold is left to a person: the deadline would ring before it is confirmed, without a verdict. */
-async function readsOk(incident: Incident, services: VerifyServices): Promise<Recovery> {
   const seen = await isOk(incident, services);
-  return seen.recovered && tooLateToHold(incident, services.now())
-    ? { recovered: false, because: because('no-time-to-hold', { pageBy: incident.pageBy }) }
-    : seen;
+  if (seen.recovered) {
+    if (!tooLateToHold(incident, services.now())) return { summary: 'The alarm is OK' };
+    if (await hasHeld(incident, services)) return endWithRecovery(record, services);
+  }
+  // OK that has no time left to hold is left to a person: the deadline would ring before it is confirmed, without a verdict.
+  const found = seen.recovered ? { because: because('no-time-to-hold', { pageBy: incident.pageBy }) } : seen;
+  if (input.step > 0) await settle(record, input.step, services, 'had its full time', found);
+  throw new NotRecovered(`Not recovered: ${reasonText(found.because)}`);
 }
 
+/** Whether OK has already held, and can still be recorded before the page deadline. */
 const hasHeld = async (incident: Incident, services: VerifyServices): Promise<boolean> =>
   !tooLateToRecord(incident, services.now()) && (await held(incident, services, services.now())).recovered;

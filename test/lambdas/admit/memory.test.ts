@@ -240,7 +240,7 @@ describe('what was done to a target before', () => {
     await run('first', 0);
     const kept = world.dynamodb.all().find((item) => 'runs' in item);
     const leftSeconds = Number(kept?.['expiresAt']) - world.clock.milliseconds / 1000;
-    // The step, with its verification, began a little earlier.
+    // The clock has gone on since the run was counted.
     expect(leftSeconds).toBeGreaterThan(31 * 86_400 - 3_600);
   });
 

@@ -217,10 +217,10 @@ export const abandoned: Rule = {
       const incident = answer === 'duplicate' ? records.get(id)?.incident : undefined;
       const at = Date.parse(states.at(-1)?.at ?? '');
       const asked = at - askedBefore * 1000;
-      // In a restored table, what is on record about the incident is newer than this duplicate.
       // The verdict is dated by the clock of the machine that wrote it.
       const off = 1_000 * (story.weather?.machineClocks ?? 0);
       const ended = Date.parse(incident?.verdictAt ?? '9999-01-01') - off;
+      // In a restored table, what is on record about the incident is newer than this duplicate.
       if (!incident || asked <= restoredAt || ended <= at) return [];
       const holder = endings.find(({ arn }) => arn === incident.execution);
       const died = Date.parse(holder?.endedAt ?? '9999-01-01');

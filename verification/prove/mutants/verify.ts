@@ -139,7 +139,7 @@ export const verifyMutants: readonly Mutant[] = [
   mutant(
     '9',
     "a joiner takes the other's recovery for its own",
-    call(again, 'readsOk', 'isOk', '(incident.joined ? { recovered: true } : $&)'),
+    call(again, 'lookAgain', 'isOk', '(incident.joined ? { recovered: true } : $&)'),
     call(held, 'confirmHeld', 'held', '(incident.joined ? { recovered: true } : $&)'),
   ),
   mutant(
