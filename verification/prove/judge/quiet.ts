@@ -1,8 +1,9 @@
+import { clockToleranceSeconds } from '#core/alarm/clocks';
 import type { Facts } from '../facts.ts';
 import { takenFor } from '../people.ts';
 import type { Change } from '../stage.ts';
 import type { Circumstance } from '../story.ts';
-import { mayShareTarget, outageOf, outagesOf } from './outages.ts';
+import { mayShareTarget, outageOf, outagesOf, wasOk } from './outages.ts';
 import { modesIn } from './switches.ts';
 
 /** What silences an alarm's own actions silences Nightshift, too. */
@@ -87,7 +88,7 @@ export const beforeMilliseconds = 15_000;
 /** Whether a person took the alarm over, or stopped its execution in the console, by `limit`. */
 function isPeoples(change: Change, limit: number, facts: Facts): boolean {
   const { player, at } = change;
-  const { done, stopped, about } = facts;
+  const { done, stopped, about, changes } = facts;
   const began = outageOf(change, outagesOf(facts))?.from ?? at.getTime();
   const took = done.some(
     (one) =>
@@ -100,9 +101,12 @@ function isPeoples(change: Change, limit: number, facts: Facts): boolean {
       one.from + takenFor + beforeMilliseconds >= at.getTime() &&
       one.to >= began - beforeMilliseconds,
   );
+  // A change within the clocks' tolerance, with no OK in between, is the one whose execution was stopped.
+  const since = at.getTime() - clockToleranceSeconds * 1000;
   const pressed = stopped.some(
     (one) =>
-      one.at >= at.getTime() &&
+      one.at >= since &&
+      !wasOk(change.arn, Math.min(one.at, at.getTime()), at.getTime(), changes) &&
       one.at <= limit &&
       one.executions.some((execution) => about(execution).player === player),
   );

@@ -111,7 +111,9 @@ export const told = truth('told means told', ({ id, incident, change, off }, fac
       : [`Incident ${id} is on record as told with incident ${partOf}, which nobody was told of.`];
   }
   const by = Date.parse(toldAt) + recordSeconds * 1000 + off;
-  const messages = verdict === 'escalated' ? [...facts.rings, ...facts.notices] : facts.notices;
+  // A page that hung while the table was restored is noted on whatever record there is by the time it goes out.
+  const mayRing = verdict === 'escalated' || facts.restoredAt !== undefined;
+  const messages = mayRing ? [...facts.rings, ...facts.notices] : facts.notices;
   const isAbout = ({ at, names, isForAll }: Facts['rings'][number]) =>
     at <= by &&
     at >= change.at.getTime() - off - recordSeconds * 1000 &&
