@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { happeningIn } from './anywhere.ts';
 import { drills } from './gate.ts';
-import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
 import {
   type Act,
   accounts,
@@ -83,53 +83,7 @@ const part = (samples: readonly string[]): fc.Arbitrary<Part> =>
     given: some(2, names<Circumstance>(circumstances)),
   }) as fc.Arbitrary<Part>;
 
-const stages = [
-  ...['Admit', 'RestartEcsTasks', 'FlushRedisCache', 'TurnOffFeature', 'StartStateMachine', 'InvokeLambda'],
-  ...[
-    'Verify',
-    'Page',
-    'recover',
-    'resolve',
-    'sweep',
-    'reconcile',
-    'execution-ended',
-    'dead-letters',
-    'diagnose',
-  ],
-];
 const number = (most: number) => fc.integer({ min: 1, max: most });
-
-/** Points by count, such as the third write of a stage: which calls a story sends is known only once it has been played. */
-const pointsOf = (kind: 'read' | 'write' | 'invocation'): readonly string[] =>
-  stages.flatMap((stage) => [1, 2, 3, 4, 5, 6, 8, 11, 15].map((nth) => `${stage}.${kind}#${nth}`));
-
-const anywhere = fc.constantFrom(...pointsOf('read'), ...pointsOf('write'));
-const events = ['ALARM', 'ALARM', 'OK', 'ENDED', 'WORK'].flatMap((kind) =>
-  [1, 2, 3, 4].map((nth) => `${kind}#${nth}`),
-);
-
-const { redelivery: _redelivery, 'two copies': _copies, 'stall before': _stall, ...ofCalls } = callFaults;
-
-/** Any fault, event fault or throw-in, at any point. */
-export const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ at: anywhere, fault: names(ofCalls) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      at: fc.constantFrom(...pointsOf('invocation')),
-      fault: fc.constantFrom('error before', 'redelivery', 'two copies'),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      at: fc.constantFrom('AWS.aws#1', 'AWS.aws#2', 'AWS.aws#3'),
-      fault: fc.constantFrom('error before', 'error after', 'throttle', 'two copies'),
-    }),
-  },
-  { weight: 4, arbitrary: fc.record({ at: fc.constantFrom(...events), event: names(eventFaults) }) },
-  { weight: 4, arbitrary: fc.record({ at: anywhere, throwIn: names(throwIns) }) },
-) as fc.Arbitrary<Happening>;
 
 const doing: fc.Arbitrary<Doing> = fc.record({
   at: fc.integer({ min: 60, max: 2_400 }),
@@ -165,6 +119,11 @@ export const onlyOnce = (parts: readonly Part[]): Part[] =>
 
 /** Any story at all. @param samples ids of the repository's own runbooks */
 export const anyStory = (samples: readonly string[]): fc.Arbitrary<Story> =>
+  undisturbed(samples).chain((story) =>
+    list(happeningIn(story), 0, 3).map((happenings) => ({ ...story, happenings })),
+  );
+
+const undisturbed = (samples: readonly string[]): fc.Arbitrary<Omit<Story, 'happenings'>> =>
   fc.record({
     parts: fc
       .oneof(
@@ -173,7 +132,6 @@ export const anyStory = (samples: readonly string[]): fc.Arbitrary<Story> =>
         { weight: 2, arbitrary: list(part(samples), 3, 5) },
       )
       .map(onlyOnce),
-    happenings: list(anyHappening, 0, 3),
     people: some(3, list(doing, 1, 3)),
     byLink: some(3, fc.constant(true)),
     strangers: some(1, list(fc.integer({ min: 60, max: 2_400 }), 1, 2)),
@@ -185,7 +143,7 @@ export const anyStory = (samples: readonly string[]): fc.Arbitrary<Story> =>
     lag: some(2, fc.constantFrom(5, 20, 45)),
     // One in ten keeps its repeated looks, to catch decisions that the engine makes at a moment that idle.ts does not name.
     skipsLooks: some(9, fc.constant(true)),
-  }) as fc.Arbitrary<Story>;
+  }) as fc.Arbitrary<Omit<Story, 'happenings'>>;
 
 /** Draws one value. The same seed always gives the same value. */
 export function drawn<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {

@@ -4,18 +4,18 @@ import { kindOf } from './story.ts';
 
 const withoutNumber = (name: string): string => name.replace(/^\d+\. /, '');
 
-/** The ground that a story covers: `rule | fault | state`, where throw-ins, weather and what people do count as faults, too. */
+/** The ground that a story covers: `rule | fault | state`, where throw-ins, weather and what people did count as faults, too. */
 export function cellsOf(facts: Facts): string[] {
-  const { story, struck, records, endings } = facts;
+  const { story, struck, records, endings, happened, done } = facts;
   const rules = [...new Set([...records.values()].flatMap(({ incident }) => rulesOf(incident)))];
   const weather = Object.keys(story.weather ?? {});
   const faults = [
     ...struck.map(({ call, failure }) => ({ fault: String(failure), state: stateOf(call, endings) })),
-    ...story.happenings
+    ...happened
       .filter((one) => !('fault' in one))
       .map((one) => ({ fault: kindOf(one), state: one.at.replace(/#.*/, '') })),
     ...weather.map((fault) => ({ fault, state: 'always' })),
-    ...(story.people ?? []).map(({ does }) => ({ fault: `person: ${does}`, state: 'any' })),
+    ...done.flatMap(({ does, done: took }) => (took ? [{ fault: `person: ${does}`, state: 'any' }] : [])),
   ];
   const all = faults.length > 0 ? faults : [{ fault: 'none', state: 'any' }];
   return [

@@ -45,7 +45,7 @@ export class Chance {
 const shareOfSweeps = 0.15;
 
 /** Draws a point, with fewer calls of the sweeper and the reconciler, which mostly find nothing. */
-function drawPoint(chance: Chance, points: readonly Point[]): Point {
+export function drawPoint(chance: Chance, points: readonly Point[]): Point {
   for (;;) {
     const point = chance.one(points);
     if (!/^(sweep|reconcile)$/.test(point.stage) || chance.isTrue(shareOfSweeps)) return point;
@@ -54,7 +54,11 @@ function drawPoint(chance: Chance, points: readonly Point[]): Point {
 
 /** A fault, event fault or throw-in at a point drawn by chance. */
 export function drawHappening(chance: Chance, points: readonly Point[]): Happening {
-  const point = drawPoint(chance, points);
+  return happeningAt(drawPoint(chance, points), chance);
+}
+
+/** A fault, event fault or throw-in at this point. */
+export function happeningAt(point: Point, chance: Chance): Happening {
   if (point.kind === 'event' || chance.isTrue(0.75)) return chance.one(happeningsAt(point));
   return { at: point.name, throwIn: chance.one(Object.keys(throwIns) as ThrowIn[]) };
 }

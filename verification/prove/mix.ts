@@ -1,4 +1,5 @@
-import { anyHappening, anyStory, drawn, onlyOnce } from './arbitrary.ts';
+import { happeningIn } from './anywhere.ts';
+import { anyStory, drawn, onlyOnce } from './arbitrary.ts';
 import { Chance } from './chance.ts';
 import { corpus } from './corpus.ts';
 import type { Happening } from './happenings.ts';
@@ -72,7 +73,7 @@ export function mixed(known: readonly Story[], samples: readonly string[], numbe
       chance,
       other: chance.one(known),
       fresh: drawn(arbitrary, drawnBy),
-      happening: drawn(anyHappening, drawnBy),
+      happening: drawn(happeningIn(story), drawnBy),
     };
     story = chance.one(changes)(story, material);
   }

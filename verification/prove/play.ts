@@ -1,5 +1,5 @@
-import type { Call } from '#testing/world/wire';
 import { cellsOf } from './cells.ts';
+import { Chance, drawPoint } from './chance.ts';
 import { drillsAreOver } from './drills.ts';
 import { collect } from './facts.ts';
 import { skipIdle } from './idle.ts';
@@ -51,8 +51,8 @@ const longest = 4 * 3_600;
 
 /** How a story is played. */
 export interface Way {
-  /** Whether to return its points, one for each of some hundred calls. @default true */
-  readonly withPoints?: boolean;
+  /** Whether to return its points, one for each of some hundred calls, or how many of them, drawn by its seed. @default true */
+  readonly withPoints?: boolean | number;
 }
 
 /** Plays a story from the broken service until everything must be over, and judges it. */
@@ -100,7 +100,7 @@ export async function playStory(
   return {
     violations: judge(facts),
     cells: cellsOf(facts),
-    points: withPoints ? pointsOf(world.wire.calls, changes, (kind) => night.events.seen(kind)) : [],
+    points: withPoints === false ? [] : someOf(pointsIn(setup), withPoints, story),
     calls: world.wire.calls.length,
     complete: isComplete(),
     verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
@@ -162,13 +162,11 @@ const isUnlisted = ({ world: { dynamodb, wire } }: Setup): boolean =>
 const isRunning = ({ world, night }: Setup): boolean =>
   [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');
 
-function pointsOf(
-  calls: readonly Call[],
-  changes: Setup['changes'],
-  ended: (kind: 'ENDED' | 'WORK') => number,
-): Point[] {
+function pointsIn({ world, changes, night }: Setup): Point[] {
   const seen = (kind: Change['state'] | 'ENDED' | 'WORK') =>
-    kind === 'ENDED' || kind === 'WORK' ? ended(kind) : changes.filter(({ state }) => state === kind).length;
+    kind === 'ENDED' || kind === 'WORK'
+      ? night.events.seen(kind)
+      : changes.filter(({ state }) => state === kind).length;
   const since = changes[0]?.at.toISOString() ?? '';
   const events = (['ALARM', 'OK', 'ENDED', 'WORK'] as const).flatMap((kind) =>
     Array.from(
@@ -176,5 +174,11 @@ function pointsOf(
       (_, index): Point => ({ name: `${kind}#${index + 1}`, stage: 'event', kind: 'event' }),
     ),
   );
-  return [...events, ...calls.filter(({ at }) => at >= since).map(pointOf)];
+  return [...events, ...world.wire.calls.filter(({ at }) => at >= since).map(pointOf)];
+}
+
+function someOf(points: readonly Point[], count: number | true, { seed }: Story): readonly Point[] {
+  if (count === true || points.length === 0) return points;
+  const chance = new Chance(seed);
+  return Array.from({ length: count }, () => drawPoint(chance, points));
 }

@@ -1,6 +1,6 @@
 import type fc from 'fast-check';
-import { anyHappening, anyStory, drawn } from './arbitrary.ts';
-import { Chance } from './chance.ts';
+import { anyStory, drawn } from './arbitrary.ts';
+import { Chance, happeningAt } from './chance.ts';
 import { Coverage } from './coverage.ts';
 import type { Extent } from './explore.ts';
 import type { Journal } from './journal.ts';
@@ -21,13 +21,15 @@ const derivedShare = 0.5;
 /** How many happenings are drawn for such a story. It gets the one that has been seen least. */
 const draws = 4;
 
+/** How many calls of a story that showed something new are kept, for others to be disturbed at. */
+const pointsKept = 24;
+
 /** What wide stories are called in the journal. */
 const kind = 'wide stories';
 
-/** A story that showed something new, and how many calls it took. */
-interface Ground {
+/** A story that showed something new, and some of the calls that it sent. */
+interface Ground extends Pick<Played, 'calls' | 'points'> {
   readonly story: Story;
-  readonly calls: number;
 }
 
 interface Setting {
@@ -61,9 +63,9 @@ export async function playWide(
     );
     const hear = (story: Story, one: Played) => {
       tally.add(story, one);
-      if (coverage.add(one, story) > 0) ground.push({ story, calls: one.calls });
+      if (coverage.add(one, story) > 0) ground.push({ story, calls: one.calls, points: one.points });
     };
-    await workers.play(stories, hear, { withPoints: false });
+    await workers.play(stories, hear, { withPoints: pointsKept });
     ground.splice(0, ground.length - keptAtMost);
     const done = played + stories.length;
     journal.note(kind, done, tally);
@@ -83,14 +85,12 @@ function draw(
   chance: Chance,
 ): Story {
   if (ground.length === 0 || !chance.isTrue(derivedShare)) return drawn(arbitrary, number);
-  const base = lighter(chance.one(ground), chance.one(ground)).story;
-  const faults = Array.from({ length: draws }, (_, index) => drawn(anyHappening, number * draws + index));
+  const { story, points } = lighter(chance.one(ground), chance.one(ground));
+  if (points.length === 0) return drawn(arbitrary, number);
+  // Until then it is the same story, so that the call is sent.
+  const faults = Array.from({ length: draws }, () => happeningAt(chance.one(points), chance));
   const [rarest] = faults.sort((one, other) => coverage.seen(kindOf(one)) - coverage.seen(kindOf(other)));
-  return {
-    ...base,
-    happenings: [...base.happenings.slice(-2), ...(rarest ? [rarest] : [])],
-    seed: number % 1_000_000,
-  };
+  return { ...story, happenings: [...story.happenings.slice(-2), ...(rarest ? [rarest] : [])] };
 }
 
 /** The story with fewer calls, because more of those can be played in the same time. */
