@@ -1,13 +1,15 @@
-import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { heldBack, withReason } from '#core/incident/held-back';
 import { type IncidentRecord, note } from '#core/incident/incidents';
+import type { Incident } from '#core/incident/records';
 import { storedNames } from '#core/incident/stored';
 import { tooLateToWait } from '#core/incident/waiting';
 import { because } from '#core/reasons/reason';
 import { type Database, ifItHolds } from '#core/table/database';
 import { incidentKey } from '#core/table/keys';
 import { errorText } from '#core/text';
+import { iso, secondsBetween } from '#core/time';
 import type { AdmitServices } from './admit.ts';
 import type { AdmitOutput } from './contract.ts';
 import { output } from './output.ts';
@@ -29,7 +31,7 @@ export async function answerAgain(
   }
   const has = because('duplicate-of', { execution: incident.execution, incident: incident.id });
   const duplicate = output({ ...withReason(incident, has), answer: 'duplicate' });
-  if (incident.verdict || (await isAlive(services.sfn, incident.execution))) {
+  if (incident.verdict || (await isAlive(incident, services))) {
     await note(
       services.database,
       incident.id,
@@ -45,12 +47,27 @@ export async function answerAgain(
 const takenOver = (incident: IncidentRecord['incident']) =>
   heldBack(incident, because('holder-died', { execution: incident.execution }));
 
-/** An execution that can't be described counts as dead: a page too many is better than none. */
-async function isAlive(sfn: SFNClient, execution: string): Promise<boolean> {
+/**
+ * How long an execution may be unknown to DescribeExecution, in seconds. It is "eventually consistent" and "may not reflect very
+ * recent updates and changes"; no document says how recent.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+ */
+const describedAfterSeconds = 30;
+
+/**
+ * An execution that can't be described counts as dead: a page too many is better than none. The exception is one that is not
+ * known yet: it has just opened the incident, so its deadline is armed.
+ */
+async function isAlive(
+  { execution, openedAt }: Incident,
+  { sfn, now }: Pick<AdmitServices, 'sfn' | 'now'>,
+): Promise<boolean> {
   try {
     const answer = await sfn.send(new DescribeExecutionCommand({ executionArn: execution }));
     return answer.status === 'RUNNING';
   } catch (error) {
+    const isUnknown = (error as Error)?.name === 'ExecutionDoesNotExist';
+    if (isUnknown && secondsBetween(openedAt, iso(now())) < describedAfterSeconds) return true;
     console.warn('execution not described', { execution, error: errorText(error) });
     return false;
   }

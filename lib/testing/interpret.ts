@@ -114,6 +114,7 @@ function run({ machine, tasks }: Compiled, execution: Execution, world: World): 
       const endedAt = world.clock.now().toISOString();
       const end = died && how.status === 'ABORTED' ? uncaught : how;
       execution.status = end.status;
+      execution.endedAt ??= world.clock.milliseconds;
       return { arn, ...end, states, endedAt };
     });
   // The first end counts, and AWS reports it at once.
@@ -121,7 +122,8 @@ function run({ machine, tasks }: Compiled, execution: Execution, world: World): 
     if (isOver) return;
     isOver = true;
     died = status === 'FAILED';
-    if (execution.status === 'RUNNING') execution.status = status;
+    if (execution.status === 'RUNNING')
+      Object.assign(execution, { status, endedAt: world.clock.milliseconds });
     void begun.then((running) => running.abort());
   };
   const abort = () => end('ABORTED');

@@ -38,6 +38,7 @@ export function letBlow(
   const ofMachine = randomOf(seedOf('clocks'));
   if (machineClocks > 0) world.skew = (machine) => either(ofMachine(machine), machineClocks);
   if (staleReads > 0 || indexLag > 0) world.dynamodb.lagBehind({ reads: staleReads, indexes: indexLag });
+  world.stepFunctions.lagBehind(staleReads);
   const ofTimer = seededRandom(seedOf('timers'));
   if (lateTimers > 0) world.clock.lateness = () => ofTimer() * lateTimers;
   world.scheduler.lateness = lateSchedules;

@@ -11,6 +11,9 @@ export interface Execution {
   error?: string;
   cause?: string;
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
+  /** Epoch milliseconds. @default - long ago */
+  readonly startedAt?: number;
+  endedAt?: number;
 }
 
 interface Token {
@@ -43,6 +46,7 @@ export class StepFunctions {
   readonly #machines = new Map<string, { readonly start: Start; readonly definition: object }>();
   readonly #tokens = new Map<string, Token>();
   #issued = 0;
+  #lagSeconds = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -73,6 +77,14 @@ export class StepFunctions {
       return {};
     },
   };
+
+  /**
+   * Lets executions be described as they were this long ago: "the results are best effort and may not reflect very recent updates
+   * and changes". https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+   */
+  lagBehind(seconds: number): void {
+    this.#lagSeconds = seconds;
+  }
 
   /** Deploys a state machine, in place of what was there. */
   define(stateMachineArn: string, start: Start, definition: object = {}): void {
@@ -148,7 +160,11 @@ export class StepFunctions {
 
   #describe(arn: string): object {
     const execution = this.executions.get(arn);
-    if (!execution) throw awsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    const shown = this.#clock.milliseconds - this.#lagSeconds * 1000;
+    const { startedAt = 0, endedAt = 0 } = execution ?? {};
+    if (!execution || startedAt > shown)
+      throw awsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    if (endedAt > shown) return { executionArn: arn, status: 'RUNNING' };
     const { status, error, cause } = execution;
     return { executionArn: arn, status, ...(error === undefined ? {} : { error, cause }) };
   }
@@ -168,7 +184,8 @@ export class StepFunctions {
       throw awsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
     if (!known) {
-      const execution: Execution = { arn, input: parsed, status: 'RUNNING' };
+      const startedAt = this.#clock.milliseconds;
+      const execution: Execution = { arn, input: parsed, status: 'RUNNING', startedAt };
       this.executions.set(arn, execution);
       outsideInvocations(() => start(execution));
     }

@@ -100,6 +100,21 @@ describe('another execution for the same state change', () => {
     expect(await admitted(scene, 'second')).toMatchObject({ answer: 'page' });
   });
 
+  test('is a duplicate while the first one is too new to be described', async () => {
+    const scene = aNight();
+    const { incident } = await admitted(scene, 'first');
+    scene.world.stepFunctions.executions.delete(executionArn('first'));
+    expect(await admitted(scene, 'second')).toMatchObject({ incident, answer: 'duplicate' });
+  });
+
+  test('pages when the first one is still unknown half a minute later', async () => {
+    const scene = aNight();
+    await admitted(scene, 'first');
+    scene.world.stepFunctions.executions.delete(executionArn('first'));
+    await scene.world.clock.run(() => scene.world.clock.sleep(31));
+    expect(await admitted(scene, 'second')).toMatchObject({ answer: 'page' });
+  });
+
   test('is a duplicate when a third one has taken over meanwhile', async () => {
     const scene = aNight();
     await admitted(scene, 'first');

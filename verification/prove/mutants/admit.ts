@@ -81,7 +81,7 @@ export const admitMutants: readonly Mutant[] = [
     '2',
     'an incident that has ended is taken over',
     'Its verdict stands, and that somebody was told: the page stage of whoever takes it over finds both on record.',
-    test(again, 'answerAgain', 2, 'await isAlive(services.sfn, incident.execution)'),
+    test(again, 'answerAgain', 2, 'await isAlive(incident, services)'),
     set(again, 'takeOver', 'ConditionExpression', "'execution = :first'"),
   ),
   mutant(
