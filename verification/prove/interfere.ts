@@ -100,6 +100,10 @@ export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
     cutOff(setup, interference);
     for (const { abort } of press(setup, interference)) abort();
   },
+  'stop one': (setup, interference) => {
+    cutOff(setup, interference);
+    for (const { abort } of press(setup, interference, newestIn(setup))) abort();
+  },
   redrive: (setup, interference) => {
     cutOff(setup, interference);
     press(setup, interference);
@@ -114,6 +118,9 @@ export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
   },
   'dead execution': (setup, interference) => {
     letDie(setup, interference);
+  },
+  'one dead execution': (setup, interference) => {
+    letDie(setup, interference, newestIn(setup));
   },
   'dead engine': (setup, interference, call) => {
     // Once per story: the judge only knows of one.
@@ -156,9 +163,8 @@ export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
   },
 };
 
-/** Records that a person pressed Stop. @returns the executions that are running */
-function press(setup: Setup, { stopped }: Interference) {
-  const running = runningIn(setup);
+/** Records that a person pressed Stop. @returns what was running */
+function press(setup: Setup, { stopped }: Interference, running = runningIn(setup)) {
   const executions = running.map(({ arn }) => arn);
   stopped.push({ at: setup.world.clock.milliseconds, executions });
   return running;
@@ -169,10 +175,11 @@ const runningIn = ({ world, night }: Setup) =>
     ({ arn }) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING',
   );
 
-/** Every running execution fails, and none of its Catches runs. */
-function letDie(setup: Setup, interference: Interference): void {
+const newestIn = (setup: Setup) => runningIn(setup).slice(-1);
+
+/** Running executions fail, and none of their Catches runs. @param running @default - every one */
+function letDie(setup: Setup, interference: Interference, running = runningIn(setup)): void {
   interference.broken = true;
-  const running = runningIn(setup);
   for (const { die } of running) die();
   const executions = running.map(({ arn }) => arn);
   interference.died.push({ at: setup.world.clock.milliseconds, executions });
