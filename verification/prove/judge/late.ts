@@ -4,6 +4,7 @@ import type { Change } from '../stage.ts';
 import { type Outage, outageOf, outagesOf, wasOk } from './outages.ts';
 import { beforeMilliseconds, isDisturbed, quietUntil, untilFound } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
+import { heldUp } from './struck.ts';
 
 /** The sweeper runs every minute; it and the schedule take a few seconds themselves. */
 const sweeperSeconds = 65;
@@ -42,15 +43,15 @@ export function limitOf(change: Change, facts: Facts): number {
   const { machineClocks = 0, eventClock = 0, indexLag = 0 } = weather;
   const limit = at + (page.pageBySeconds + slack + 2 * machineClocks + eventClock + indexLag) * 1000;
   const found = untilFound(change) + slack;
-  const byReconciler = isDisturbed(facts) ? at + found * 1000 : 0;
+  const byReconciler = isDisturbed(change, facts) ? at + found * 1000 : 0;
   // Nobody has to hear of a drill before it is over. After that only functions can tell, so a dead engine delays it.
   const over = overAt(change, facts);
   const told = over > 0 ? Math.max(over, facts.dead?.until ?? 0) : 0;
   const first = Math.max(limit, byReconciler, told + (slack + 2 * machineClocks + indexLag) * 1000);
   const quiet = quietUntil(change, first, facts);
-  // If the tags can't be read, only an event says which runbook adopts the alarm: without one, nobody can find out.
-  if (change.player.part.given === 'unreadable tags' && (quiet !== undefined || byReconciler > 0))
-    return Number.POSITIVE_INFINITY;
+  // If the tags can't be read, only its event says which runbook adopts the alarm: without it, nobody can find out.
+  const isUnknown = quiet !== undefined || heldUp(facts).includes(change);
+  if (change.player.part.given === 'unreadable tags' && isUnknown) return Number.POSITIVE_INFINITY;
   if (quiet === undefined) return first;
   const again = quiet + (found + page.pageBySeconds) * 1000;
   // Once it is found again, it has a new deadline, and a person may take it over or switch it off before that.
@@ -94,7 +95,7 @@ function beginOf({ player, at, arn }: Change, outage: Outage | undefined, facts:
 
 /**
  * Whether a message names the alarm itself, or stands for all alarms, within `untilLine` of the deadline. Checked only if all
- * events came in time and nothing kept the alarm quiet.
+ * of its events came in time and nothing kept the alarm quiet.
  */
 function isNamed(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
   const { player } = change;
@@ -106,7 +107,7 @@ function isNamed(change: Change, outage: Outage | undefined, limit: number, fact
   if (
     facts.broken ||
     isLost ||
-    isDisturbed(facts) ||
+    isDisturbed(change, facts) ||
     player.part.given === 'unreadable tags' ||
     by > facts.end
   )

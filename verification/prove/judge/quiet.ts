@@ -4,6 +4,7 @@ import { takenFor } from '../people.ts';
 import type { Change } from '../stage.ts';
 import type { Circumstance } from '../story.ts';
 import { mayShareTarget, outageOf, outagesOf, wasOk } from './outages.ts';
+import { wasHeldUp } from './struck.ts';
 import { modesIn } from './switches.ts';
 
 /** What silences an alarm's own actions silences Nightshift, too. */
@@ -26,9 +27,9 @@ const graceShare = 1 / 30;
 export const untilFound = ({ player }: Change): number =>
   reconcilerSeconds + player.runbook.page.pageBySeconds * graceShare;
 
-/** Whether some events may not have come when they should have. */
-export const isDisturbed = ({ happened, story: { weather } }: Facts): boolean =>
-  (weather?.late ?? 0) > 0 || happened.some((one) => 'event' in one);
+/** Whether an event about this change's own alarm may not have come when it should have. Other alarms' events have no part in it. */
+export const isDisturbed = ({ player }: Change, facts: Facts): boolean =>
+  (facts.story.weather?.late ?? 0) > 0 || wasHeldUp([player], facts);
 
 /**
  * Until when something in the world kept people from being told of a change, if anything did before `limit`.
@@ -55,7 +56,7 @@ export const isQuietWithin = (change: Change, from: number, to: number, facts: F
 const [admitted, before] = [60, 5];
 
 /**
- * If the runbook was off when its incident should have begun: until it is switched on again. If events were disturbed or
+ * If the runbook was off when its incident should have begun: until it is switched on again. If its events were held up or
  * something broke, the incident may begin at any time up to `limit`.
  */
 function bySwitch(change: Change, limit: number, facts: Facts): number[] {
@@ -63,7 +64,7 @@ function bySwitch(change: Change, limit: number, facts: Facts): number[] {
   const { weather = {}, jitter = 0 } = facts.story;
   const slow = 20 * jitter + 2 * (weather.machineClocks ?? 0) + (weather.lateTimers ?? 0);
   const since = at.getTime() - before * 1000;
-  const looked = isDisturbed(facts) || facts.broken ? limit : at.getTime() + (admitted + slow) * 1000;
+  const looked = isDisturbed(change, facts) || facts.broken ? limit : at.getTime() + (admitted + slow) * 1000;
   if (!modesIn(player, since, looked, facts).has('off')) return [];
   const on = facts.done.findLast(
     ({ done, does, player: whose }) =>
@@ -123,8 +124,8 @@ function byEngine(change: Change, facts: Facts): number[] {
   const pageBy = change.player.runbook.page.pageBySeconds * 1000;
   const isDead = dead !== undefined && moment <= dead.until && !isArmed(change, facts);
   // Nobody finds an alarm whose runbook was removed before the reconciler got to it. While the engine is dead, it finds nothing.
-  const from = isDead && isDisturbed(facts) ? Math.max(moment, dead.until) : moment;
-  const unseen = revived + (isDisturbed(facts) ? untilFound(change) * 1000 : 0);
+  const from = isDead && isDisturbed(change, facts) ? Math.max(moment, dead.until) : moment;
+  const unseen = revived + (isDisturbed(change, facts) ? untilFound(change) * 1000 : 0);
   return [
     ...(removedAt !== undefined && from >= removedAt - unseen ? [Number.POSITIVE_INFINITY] : []),
     ...(isDead ? [Math.max(moment, dead.until + revived - pageBy)] : []),

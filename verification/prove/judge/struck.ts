@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import type { Happening } from '../happenings.ts';
 import type { Change, Player } from '../stage.ts';
 
 /** Functions whose input names no single incident, so it does not show which one they were working on. */
@@ -30,17 +31,17 @@ export function isStruck(id: string | undefined, { struck, records, done, about 
 
 /** Changes whose events were lost, late, undeliverable or out of order. Events that come twice are normal, and left out. */
 export const heldUp = ({ happened, changes }: Facts): Change[] =>
-  happened.flatMap((one) => {
-    const [kind, number] = one.at.split('#');
-    return 'event' in one && one.event !== 'twice'
-      ? (changes.filter(({ state }) => state === kind)[Number(number) - 1] ?? [])
-      : [];
+  happened.filter(isHeldUp).flatMap(({ at }) => {
+    const [kind, number] = at.split('#');
+    return changes.filter(({ state }) => state === kind)[Number(number) - 1] ?? [];
   });
+
+const isHeldUp = (one: Happening): boolean => 'event' in one && one.event !== 'twice';
 
 /**
  * Whether an event about one of these alarms was held up. The number of an ENDED or WORK event does not say whose execution or
  * work ended, so each of those counts.
  */
 export const wasHeldUp = (players: readonly Player[], facts: Facts): boolean =>
-  facts.happened.some((one) => /^(ENDED|WORK)#/.test(one.at)) ||
+  facts.happened.some((one) => isHeldUp(one) && /^(ENDED|WORK)#/.test(one.at)) ||
   heldUp(facts).some(({ player }) => players.includes(player));
