@@ -6,10 +6,11 @@ import { skipIdle } from './idle.ts';
 import { arrange } from './inject.ts';
 import { lastDeadline } from './interfere.ts';
 import { judge, type Violation } from './judge/index.ts';
+import { mayShareTarget } from './judge/outages.ts';
 import { leasesAreOver } from './leases.ts';
 import { takenFor } from './people.ts';
 import { type Point, pointOf } from './points.ts';
-import { type Change, raise, type Setup } from './stage.ts';
+import { type Change, type Player, raise, type Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
 /** What became of a story. */
@@ -116,17 +117,21 @@ function lastSwitched({ done, players }: Setup): number {
   return last ? last.to + (untilReconciled + longestDeadline) * 1000 : 0;
 }
 
-/** If what a person took still fires, it is rung again when that person's time is over. */
-const lastTaken = ({ done, changes }: Setup): number =>
-  Math.max(
+/** If anything of the outage that a person took still fires, it is rung again when that person's time is over. */
+const lastTaken = ({ done, changes, players }: Setup): number => {
+  const firing = players.filter(
+    ({ arn }) => changes.findLast((change) => change.arn === arn)?.state === 'ALARM',
+  );
+  return Math.max(
     0,
     ...done
-      .filter(({ does, done: was, player: { arn } }) => {
-        const state = changes.findLast((change) => change.arn === arn)?.state;
-        return does === 'take' && was && state === 'ALARM';
+      .filter(({ does, done: was, player }) => {
+        const isIts = (other: Player) => other === player || mayShareTarget(player, other, done);
+        return does === 'take' && was && firing.some(isIts);
       })
       .map(({ to }) => to + takenFor + untilRungAgain * 1000),
   );
+};
 
 /**
  * The reconciler may open an incident after its deadline; a sweep follows within a minute. What is still open ends with its own

@@ -19,9 +19,25 @@ const story = (parts: readonly Part[], more: Partial<Story> = {}): Story => ({
 /** Its runbook is switched off 400 s into its incident, whose deadline is armed by then. */
 const switchedOff: Partial<Story> = { people: [{ at: 400, does: 'off' }] };
 const other = part(1, { service: 'other' });
+const alsoBroken = part(0, { service: 'other' });
 const unreadable = part(0, { tagged: true }, { given: 'unreadable tags' });
 
-/** What excuses nobody's silence: the rule that says so, how nobody is told, and the story. */
+/** Loses what the phone would show from then on, in seconds after the story began. */
+const deadFrom =
+  (second: number): Sabotage =>
+  (setup) => {
+    setup.world.clock.after(second, () => worlds.phonesAreDead(setup));
+  };
+
+const back = 'what a person had is rung again';
+
+/** Another alarm of the same service fires while a person has the first one's outage. When their time ends, only that one fires. */
+const joins = (taken: number, again: number, verifyWithin: number): Story =>
+  story([part(0, { verifyWithin }, { again: [again] }), part(0, {}, { after: 1_645 })], {
+    people: [{ at: taken, does: 'take' }],
+  });
+
+/** What excuses nobody's silence: what says so, how nobody is told, and the story. */
 const silences: Readonly<Record<string, readonly [string, Sabotage, Story]>> = {
   'another alarm’s event that comes twice': [
     'told in time',
@@ -48,11 +64,28 @@ const silences: Readonly<Record<string, readonly [string, Sabotage, Story]>> = {
     worlds.phonesAreDead,
     story([part(0), other], { ...switchedOff, happenings: [{ at: 'ENDED#1', event: 'twice' }] }),
   ],
+  'the end of a person’s time, of two who took unrelated alarms': [
+    back,
+    deadFrom(700),
+    story([part(0), alsoBroken], {
+      people: [
+        { at: 250, does: 'take' },
+        { at: 250, does: 'take', part: 1 },
+      ],
+    }),
+  ],
+  'the end of a person’s time, for an alarm that joined meanwhile': [
+    'told in time: made-1-errors',
+    worlds.phonesAreDead,
+    joins(250, 2_100, 400),
+  ],
+  'a page from before a person took the outage': [back, deadFrom(1_000), joins(800, 2_650, 120)],
 };
 
 test.each(Object.keys(silences))('%s excuses no silence', async (name) => {
-  const [rule, how, one] = silences[name] ?? expect.unreachable();
+  const [says, how, one] = silences[name] ?? expect.unreachable();
   expect(await playStory(one)).toMatchObject({ violations: [], complete: true });
   const { violations } = await playStory(one, how);
-  expect(violations.map((broken) => broken.rule)).toContain(rule);
+  const said = violations.map(({ rule, message }) => `${rule}: ${message}`).join('\n');
+  expect(said).toContain(says);
 });

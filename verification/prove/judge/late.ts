@@ -2,9 +2,10 @@ import { overAt } from '../drills.ts';
 import type { Facts, Ring } from '../facts.ts';
 import type { Change } from '../stage.ts';
 import { type Outage, outageOf, outagesOf, wasOk } from './outages.ts';
-import { beforeMilliseconds, isDisturbed, quietUntil, untilFound } from './quiet.ts';
+import { isDisturbed, quietUntil, untilFound } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
 import { heldUp } from './struck.ts';
+import { beforeMilliseconds, putOff, wasTaken } from './their-time.ts';
 
 /** The sweeper runs every minute; it and the schedule take a few seconds themselves. */
 const sweeperSeconds = 65;
@@ -47,16 +48,18 @@ export function limitOf(change: Change, facts: Facts): number {
   // Nobody has to hear of a drill before it is over. After that only functions can tell, so a dead engine delays it.
   const over = overAt(change, facts);
   const told = over > 0 ? Math.max(over, facts.dead?.until ?? 0) : 0;
-  const first = Math.max(limit, byReconciler, told + (slack + 2 * machineClocks + indexLag) * 1000);
+  const own = Math.max(limit, byReconciler, told + (slack + 2 * machineClocks + indexLag) * 1000);
+  const first = putOff(change, own, facts);
   const quiet = quietUntil(change, first, facts);
   // If the tags can't be read, only its event says which runbook adopts the alarm: without it, nobody can find out.
   const isUnknown = quiet !== undefined || heldUp(facts).includes(change);
   if (change.player.part.given === 'unreadable tags' && isUnknown) return Number.POSITIVE_INFINITY;
   if (quiet === undefined) return first;
-  const again = quiet + (found + page.pageBySeconds) * 1000;
+  const anew = (since: number) => putOff(change, since + (found + page.pageBySeconds) * 1000, facts);
+  const again = anew(quiet);
   // Once it is found again, it has a new deadline, and a person may take it over or switch it off before that.
   const later = quietUntil(change, again, facts) ?? quiet;
-  return later > quiet ? later + (found + page.pageBySeconds) * 1000 : again;
+  return later > quiet ? anew(later) : again;
 }
 
 function isTold(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
@@ -114,6 +117,7 @@ function isNamed(change: Change, outage: Outage | undefined, limit: number, fact
     return true;
   if (
     quietUntil(change, by, facts) !== undefined ||
+    wasTaken(change, by, facts) ||
     wasOk(change.arn, change.at.getTime(), by, facts.changes)
   )
     return true;

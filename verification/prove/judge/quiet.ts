@@ -1,9 +1,8 @@
 import { clockToleranceSeconds } from '#core/alarm/clocks';
 import type { Facts } from '../facts.ts';
-import { takenFor } from '../people.ts';
 import type { Change } from '../stage.ts';
 import type { Circumstance } from '../story.ts';
-import { mayShareTarget, outageOf, outagesOf, wasOk } from './outages.ts';
+import { wasOk } from './outages.ts';
 import { wasHeldUp } from './struck.ts';
 import { modesIn } from './switches.ts';
 
@@ -32,13 +31,14 @@ export const isDisturbed = ({ player }: Change, facts: Facts): boolean =>
   (facts.story.weather?.late ?? 0) > 0 || wasHeldUp([player], facts);
 
 /**
- * Until when something in the world kept people from being told of a change, if anything did before `limit`.
+ * Until when something in the world kept people from being told of a change, if anything did before `limit`. A person's time is
+ * not among it: it only puts the limit off.
  * @returns epoch milliseconds; Infinity: forever; undefined: nothing did
  */
 export function quietUntil(change: Change, limit: number, facts: Facts): number | undefined {
   const reasons = [
     ...bySwitch(change, limit, facts),
-    ...(isPeoples(change, limit, facts) ? [Number.POSITIVE_INFINITY] : []),
+    ...(isStoppedByHand(change, limit, facts) ? [Number.POSITIVE_INFINITY] : []),
     ...(silencing.includes(change.player.part.given) ? [Number.POSITIVE_INFINITY] : []),
     ...byEngine(change, facts),
   ];
@@ -83,35 +83,18 @@ function bySwitch(change: Change, limit: number, facts: Facts): number[] {
   return [isRestored ? untilRemoved(Math.max(restoredAt, at.getTime())) : Number.POSITIVE_INFINITY];
 }
 
-/** How much earlier than a change anything about it may be dated, in milliseconds. */
-export const beforeMilliseconds = 15_000;
-
-/** Whether a person took the alarm over, or stopped its execution in the console, by `limit`. */
-function isPeoples(change: Change, limit: number, facts: Facts): boolean {
-  const { player, at } = change;
-  const { done, stopped, about, changes } = facts;
-  const began = outageOf(change, outagesOf(facts))?.from ?? at.getTime();
-  const took = done.some(
-    (one) =>
-      one.does === 'take' &&
-      one.done &&
-      // A person who takes an outage has all of its alarms, but nothing of the next outage.
-      (one.player === player || mayShareTarget(one.player, player, done)) &&
-      // It is taken at some moment during the command, which may hang afterward. Their time counts from the command's beginning.
-      one.from <= limit &&
-      one.from + takenFor + beforeMilliseconds >= at.getTime() &&
-      one.to >= began - beforeMilliseconds,
-  );
+/** Whether a person stopped the alarm's execution in the console by `limit`. */
+function isStoppedByHand({ arn, player, at }: Change, limit: number, facts: Facts): boolean {
+  const { stopped, about, changes } = facts;
   // A change within the clocks' tolerance, with no OK in between, is the one whose execution was stopped.
   const since = at.getTime() - clockToleranceSeconds * 1000;
-  const pressed = stopped.some(
+  return stopped.some(
     (one) =>
       one.at >= since &&
-      !wasOk(change.arn, Math.min(one.at, at.getTime()), at.getTime(), changes) &&
+      !wasOk(arn, Math.min(one.at, at.getTime()), at.getTime(), changes) &&
       one.at <= limit &&
       one.executions.some((execution) => about(execution).player === player),
   );
-  return took || pressed;
 }
 
 /**

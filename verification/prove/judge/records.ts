@@ -6,8 +6,9 @@ import type { Facts } from '../facts.ts';
 import { type Change, calmBefore } from '../stage.ts';
 import { wasOk } from './outages.ts';
 import { isOfWatches } from './pages.ts';
-import { beforeMilliseconds, isQuietWithin } from './quiet.ts';
+import { isQuietWithin } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
+import { beforeMilliseconds } from './their-time.ts';
 
 /** How far apart a path's acceptance of a page and the record of it may be, in either order by their clocks, in seconds. */
 const recordSeconds = 5;
