@@ -17,7 +17,7 @@ export const couldHaveHealed: Rule = {
     facts.deeds.flatMap((deed) => {
       const { incident, step, at } = deed;
       const ring = facts.rings.find((one) => one.incident === incident && !one.isMassFailure && one.at > at);
-      return ring && helps(deed, facts) && !mayMiss(deed, facts) && isSeen(deed, facts)
+      return ring && helps(deed, facts) && !mayMiss(deed, ring.at, facts) && isSeen(deed, facts)
         ? [`Incident ${incident} was paged at ${clock(ring.at)}, though its step ${step} helped.`]
         : [];
     }),
@@ -33,12 +33,12 @@ const helps = ({ player, step, incident, byHand, dryRun, refused }: Deed, { deed
   deeds.every((one) => one.incident !== incident || one.workFailedAt === undefined);
 
 /** Whether anything in the story may keep an incident from seeing its step's effect, or from seeing it in time. */
-function mayMiss({ incident, player }: Deed, facts: Facts): boolean {
+function mayMiss({ incident, player, at }: Deed, rungAt: number, facts: Facts): boolean {
   const { story, happened, broken, stopped, done, remadeAt, lockLostBy } = facts;
   const { weather = {}, jitter = 0 } = story;
   return (
     broken ||
-    isStruck(incident, facts) ||
+    isStruck(incident, facts, { from: at, to: rungAt }) ||
     jitter >= 1 ||
     Boolean(weather.late) ||
     (weather.lateTimers ?? 0) > 1 ||

@@ -140,9 +140,9 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   // is known, a run by hand is not verified, and a run that lost its lock may still be under way. The effect is written after the
   // verdict, so a failed call may lose it.
   const known = runs.filter(
-    ({ byHand, incident }) =>
+    ({ byHand, incident, at }) =>
       !byHand &&
-      !isStruck(incident, facts) &&
+      !isStruck(incident, facts, { from: at, to: deed.at }) &&
       !facts.lockLostBy?.has(incident) &&
       !isStopped(incident, facts) &&
       !facts.done.some((one) => one.does === 'take' && one.incident === incident),

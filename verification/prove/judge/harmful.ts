@@ -131,7 +131,7 @@ function unapproved(deed: Deed, facts: Facts): string[] {
  * @returns undefined where that is not known: nothing was asked, or a failed call may have lost the request's message
  */
 function stepOf({ incident, step, to }: Done, facts: Facts): number | undefined {
-  if (step !== undefined || isStruck(incident, facts)) return step;
+  if (step !== undefined || isStruck(incident, facts, { from: to, to })) return step;
   const keys = facts.notices.filter((one) => one.incident === incident && one.at <= to).map(({ key }) => key);
   const asked = keys.findLast((key) => /\/approval-\d+$/.test(key))?.match(/\d+$/)?.[0];
   return asked === undefined ? undefined : Number(asked);

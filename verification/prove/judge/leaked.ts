@@ -3,7 +3,7 @@ import { incidentPartition } from '#core/table/keys';
 import type { Facts } from '../facts.ts';
 import { toSee } from './outages.ts';
 import type { Rule } from './rule.ts';
-import { isStruck, wasHeldUp } from './struck.ts';
+import { isStruck, type Span, wasHeldUp } from './struck.ts';
 
 /** What is left at the end, e.g. locks, tokens, schedules and executions. A lock whose lease has run out counts as released. */
 export const leftovers: Rule = {
@@ -74,31 +74,32 @@ export const slept: Rule = {
     });
     return asked.flatMap((wait, index) => {
       const { incident } = records.get(wait.incident) ?? {};
-      if (wait.ask !== 'wait-for-ok' || !incident || isDisturbed(incident, facts)) return [];
+      if (wait.ask !== 'wait-for-ok' || !incident) return [];
       const hold = incident.runbook.recovered.holdForSeconds * 1000;
       const next = asked.slice(index + 1).find((one) => one.incident === wait.incident);
       const until = next ? next.at - (next.ask === 'confirm-held' ? hold : 0) : undefined;
       const due = dueAt(wait, incident, facts);
       // If the incident had its verdict before the wait was over, it is harmless to wait longer.
       if (due !== undefined && Date.parse(incident.verdictAt ?? '9999-01-01') <= due) return [];
-      return until !== undefined && due !== undefined && until > due + within * 1000
-        ? [
+      if (until === undefined || due === undefined || until <= due + within * 1000) return [];
+      return isDisturbed(incident, { from: due, to: until }, facts)
+        ? []
+        : [
             `Incident ${wait.incident} slept for ${Math.round((until - due) / 1000)} s after its wait was over.`,
-          ]
-        : [];
+          ];
     });
   },
 };
 
 /** Whether a call about an incident or the one it joined failed, an event about them was held up, or a person took either one. */
-function isDisturbed({ id, joined = id }: Incident, facts: Facts): boolean {
+function isDisturbed({ id, joined = id }: Incident, span: Span, facts: Facts): boolean {
   const its = [id, joined];
   const players = its.flatMap((one) => {
     const { execution = '' } = facts.records.get(one)?.incident ?? {};
     return facts.about(execution).player ?? [];
   });
   return (
-    its.some((one) => isStruck(one, facts)) ||
+    its.some((one) => isStruck(one, facts, span)) ||
     wasHeldUp(players, facts) ||
     facts.done.some(({ does, incident = '' }) => does === 'take' && its.includes(incident))
   );

@@ -25,7 +25,7 @@ export const listsWhatNobodyHas: Rule = {
         names.flatMap((player) => {
           const { id = '' } = newestOf(player, at, facts) ?? {};
           const took = done.find((one) => one.does === 'take' && one.done && one.incident === id);
-          return took && took.to < at - late && !isStruck(id, facts)
+          return took && took.to < at - late && !isStruck(id, facts, { from: at, to: at })
             ? [`A mass failure's page listed incident ${id} after a person had taken it.`]
             : [];
         }),

@@ -5,7 +5,7 @@ import { isInDoubt } from './in-doubt.ts';
 import { isRedriven } from './leaked.ts';
 import { mayShareTarget, toSee, wasOk } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
-import { isStruck, wasHeldUp } from './struck.ts';
+import { isStruck, type Span, wasHeldUp } from './struck.ts';
 
 /**
  * The deadline may be canceled only once a path has accepted the page. If that happens within this many seconds of the deadline
@@ -22,7 +22,7 @@ export const oneCopy: Rule = {
     return [...Map.groupBy(facts.rings, ({ key }) => key)].flatMap(([, copies]) => {
       const mayFail = copies.some(
         (one) =>
-          isStruck(one.incident, facts) ||
+          isStruck(one.incident, facts, momentOf(one)) ||
           isStoppedUnheard(one.incident, facts) ||
           isUnremembered(one, facts),
       );
@@ -34,6 +34,8 @@ export const oneCopy: Rule = {
     });
   },
 };
+
+const momentOf = ({ at }: Ring): Span => ({ from: at, to: at });
 
 /**
  * Whether a page was sent without its incident, and either the mark that remembers it was lost or a process that had been frozen
@@ -107,9 +109,10 @@ export const needless: Rule = {
     // Calls that take effect one at a time have to wait for each other.
     const slow = 20 * jitter + (story.order === undefined ? 0 : 5);
     const believed = toBelieve + slow + lag + lateTimers + machineClocks + (late ? lateAtMost : 0);
-    return facts.rings.flatMap(({ at, names, isForAll, isMassFailure, incident }) => {
+    return facts.rings.flatMap((ring) => {
+      const { at, names, isForAll, isMassFailure, incident } = ring;
       if (isForAll || isMassFailure || names.length === 0) return [];
-      if (isStruck(incident, facts) || wasHeldUp(names, facts)) return [];
+      if (isStruck(incident, facts, momentOf(ring)) || wasHeldUp(names, facts)) return [];
       // It may die before it opens the incident, and then nobody takes the deadline back.
       if (!records.has(incident ?? '') && isArmedByFrozen(incident, 0, facts)) return [];
       const allHeld = names.every(({ arn, runbook, part }) => {
@@ -143,7 +146,7 @@ export const whoHasItIsLeftAlone: Rule = {
     const late = onItsWay + 5_000 * jitter + 2_000 * (weather.machineClocks ?? 0);
     return rings.flatMap((ring) => {
       const { incident: id = '', at } = ring;
-      if (isGivenBack(ring, facts) || isStruck(id, facts)) return [];
+      if (isGivenBack(ring, facts) || isStruck(id, facts, momentOf(ring))) return [];
       const execution = records.get(id)?.incident?.execution ?? '';
       const took = done.find((one) => one.does === 'take' && one.done && one.incident === id)?.to;
       // A person who pressed Redrive after Stop has given it back.

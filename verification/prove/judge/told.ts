@@ -48,7 +48,7 @@ function untold({ players, from, to }: Outage, until: number, facts: Facts): str
     return [];
   // If a call failed or the event of the OK was held up, the engine looks later, perhaps when the next outage has begun.
   const late = toldWithin + askedAgain + deed.player.runbook.recovered.holdForSeconds;
-  if (until < to + late * 1000 && isStruck(deed.incident, facts)) return [];
+  if (until < to + late * 1000 && isStruck(deed.incident, facts, { from: to, to: until })) return [];
   if (heldUp(facts).some(({ state, player }) => state === 'OK' && players.includes(player))) return [];
   // An incident that began in an outage before tells of its fix, also when that comes late.
   const isByActing = ({ incident }: Ring) => acting.some((one) => one.incident === incident);
@@ -153,7 +153,11 @@ export const closed: Rule = {
       const last = its.findLast(({ at }) => at.getTime() <= resolved);
       const looked = resolved - (closedAfter + 30 * jitter + lag + 2 * machineClocks + indexLag) * 1000;
       // If closing the page failed, it is closed later, when the next outage may be on.
-      if (last?.state === 'ALARM' && last.at.getTime() < looked && !isStruck(id, facts))
+      if (
+        last?.state === 'ALARM' &&
+        last.at.getTime() < looked &&
+        !isStruck(id, facts, { from: looked, to: resolved })
+      )
         return [
           `The page of incident ${id} was closed, and its alarm fired since ${clock(last.at.getTime())}.`,
         ];
@@ -183,7 +187,10 @@ export const closesInTime: Rule = {
       .filter((outage) => outage.to + slack * 1000 <= facts.end && isOver(outage, slack, facts))
       .flatMap((outage) =>
         headsOf(outage, facts)
-          .filter(({ id, resolvedAt }) => !resolvedAt && !isStruck(id, facts))
+          .filter(
+            ({ id, resolvedAt }) =>
+              !resolvedAt && !isStruck(id, facts, { from: outage.to, to: outage.to + slack * 1000 }),
+          )
           .map(
             ({ id }) => `The page of incident ${id} is open, and its outage ended at ${clock(outage.to)}.`,
           ),
