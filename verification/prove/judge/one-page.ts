@@ -102,13 +102,19 @@ function pageOf(
 const isDeadline = ({ message }: Page): boolean => message.deduplicationKey === undefined;
 
 /**
- * Whether a page is about the alarm of an earlier one, or about an alarm that shares a target with it. Switching modes changes
- * which targets are shared, so in such stories only the same alarm counts.
+ * Whether a page is about the alarm of an earlier one, or about an alarm that shares a target with it. Switching one of their
+ * modes changes which targets they share, so from then on only the same alarm counts.
  */
 function belongs(page: Page, one: Page, { done, rings, records }: Facts): boolean {
   const [{ player, at }, { player: head }] = [page, one];
   if (page.incident !== one.incident && (isDeadline(page) || isDeadline(one))) return false;
-  const isSwitched = done.some((one) => /^(off|watch|auto|clear)$/.test(one.does));
+  const isSwitched = done.some(
+    (one) =>
+      /^(off|watch|auto|clear)$/.test(one.does) &&
+      one.done &&
+      (one.forAll || one.player === player || one.player === head) &&
+      one.from <= at,
+  );
   if (head.runbook.page.urgency === 'low' && player.runbook.page.urgency === 'high') return false;
   // A target that the runbook does not allow is in no plan, so it is not known what it shares.
   const isForeign = [player, head].some(({ part }) => part.given === 'foreign target');
