@@ -26,7 +26,7 @@ export interface Hunted {
   };
 }
 
-/** How many stories a mutant has to survive, besides the promising ones. */
+/** How many single faults and wide stories a mutant has to survive, besides the promising and the plain ones. */
 const atMost = 400;
 
 /** How many stories are played before their results are checked. The most promising one is played alone. */
@@ -55,7 +55,7 @@ export async function storiesToHuntWith(
     const more = chance
       .shuffled(chance.some(all, atMost / 2))
       .flatMap((story, index) => [story, drawn(wide, seed * 1_000_000 + index)]);
-    return [...plain, ...more].slice(0, atMost);
+    return [...plain, ...more];
   } finally {
     await workers.close();
   }
@@ -72,13 +72,16 @@ export const itsOwn =
     return story ? [story] : [];
   };
 
-/** The story that caught the mutant last, then those that caught mutants of the same files. */
+/**
+ * The story that caught the mutant last, then those that caught mutants of the same files. An equivalent mutant has to survive
+ * those that caught any other, too.
+ */
 export function mostPromising(mutants: readonly Mutant[], catches: Catches): First {
   const own = itsOwn(catches);
   return (mutant) => {
     const files = new Set(mutant.edits.map(({ file }) => file));
     const neighbors = mutants.filter(({ edits }) => edits.some(({ file }) => files.has(file)));
-    const found = [mutant, ...neighbors].flatMap(own);
+    const found = [mutant, ...neighbors, ...(mutant.equivalent ? mutants : [])].flatMap(own);
     return [...new Map(found.map((story) => [JSON.stringify(story), story])).values()];
   };
 }
