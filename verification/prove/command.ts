@@ -135,14 +135,20 @@ async function proveEngine(
   return { text: [tally.table(), ground, summary(line, seed), ...told], line, kept: !tally.failed };
 }
 
-/** Plays the mutants that a kept story has caught, each with that story only. Every one has to be caught again. */
+/** Plays the mutants that a kept story has caught, each with that story only. The same rule has to catch each of them again. */
 async function huntCaught(progress: (what: string) => void): Promise<Found> {
   const catches = readCatches();
   const known = mutants.filter(({ name, equivalent }) => catches.has(name) && !equivalent);
-  const hunted = await huntAll(known, itsOwn(catches), [], ({ mutant, caught }) =>
-    progress(`${caught ? 'caught' : 'SURVIVED'}: ${mutant.name}`),
+  const isAgain = ({ mutant, caught }: Hunted) =>
+    caught !== undefined && caught.rule === catches.get(mutant.name)?.rule;
+  const hunted = await huntAll(known, itsOwn(catches), [], catches, (one) =>
+    progress(
+      isAgain(one)
+        ? `caught: ${one.mutant.name}`
+        : `SURVIVED: ${one.mutant.name}: "${catches.get(one.mutant.name)?.rule}" is not broken, ${one.caught ? `but "${one.caught.rule}"` : 'and no other rule'}`,
+    ),
   );
-  const survived = hunted.filter(({ caught }) => !caught).map(({ mutant }) => mutant.name);
+  const survived = hunted.filter((one) => !isAgain(one)).map(({ mutant }) => mutant.name);
   const count = `${known.length - survived.length} of the ${known.length} mutants that a kept story catches are caught again; ${mutants.length} are known in all.`;
   return {
     text: [`${count}${survived.length > 0 ? ` Survived: ${survived.join(', ')}.` : ''}`],
@@ -158,8 +164,9 @@ async function huntMutants(
   write: (hunted: readonly Hunted[]) => void,
 ): Promise<Found> {
   const stories = await storiesToHuntWith(samples, seed, new Chance(seed));
-  const first = mostPromising(mutants, readCatches());
-  const hunted = await huntAll(mutants, first, stories, ({ mutant, caught, played }) =>
+  const catches = readCatches();
+  const first = mostPromising(mutants, catches);
+  const hunted = await huntAll(mutants, first, stories, catches, ({ mutant, caught, played }) =>
     progress(`${caught ? 'caught' : 'SURVIVED'} after ${played} stories: ${mutant.name}`),
   );
   write(hunted);

@@ -54,7 +54,7 @@ const changes: readonly Change[] = [
 
 /** Every story that has shown something: those that once broke a promise, and those that catch a mutant. */
 export const knownStories = (): readonly Story[] =>
-  [...corpus().map(({ story }) => story), ...readCatches().values()].filter(
+  [...corpus().map(({ story }) => story), ...[...readCatches().values()].map(({ story }) => story)].filter(
     ({ weather }) => (weather?.eventClock ?? 0) <= largestEventClock,
   );
 

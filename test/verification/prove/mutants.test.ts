@@ -1,5 +1,7 @@
 import { guards } from '#core/guards/derived';
+import { rules } from '#verification/prove/judge/index';
 import { mutants } from '#verification/prove/mutants/all';
+import { readCatches } from '#verification/prove/mutants/caught';
 import { edited, editedFile } from '#verification/prove/mutants/loader';
 import {
   call,
@@ -37,6 +39,14 @@ test.each(imported)('the mutant "%s" imports %s, which is there', async (_, modu
 
 test('each mutant has a name of its own', () => {
   expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
+});
+
+test('for each that is not equivalent, and for no other, a story is kept with the rule that it breaks', () => {
+  const catches = readCatches();
+  const known = mutants.filter((mutant) => !mutant.equivalent).map(({ name }) => name);
+  expect([...catches.keys()].sort()).toEqual(known.sort());
+  const counted = rules.map(({ counter, name }) => `${counter}: ${name}`);
+  for (const { counter, rule } of catches.values()) expect(counted).toContain(`${counter}: ${rule}`);
 });
 
 test('there is one for each guard and for each rule of the protocol', () => {

@@ -1,24 +1,34 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { type Counter, counters } from '../judge/rule.ts';
 import { StoryOnPaper } from '../paper.ts';
 import type { Story } from '../story.ts';
 
 const file = new URL('./caught.jsonl', import.meta.url);
 
-/** The story that last caught each mutant, by the mutant's name. It is the most promising one to start with. */
-export type Catches = ReadonlyMap<string, Story>;
+/** The story that last caught a mutant, and the rule that the mutant broke in it. */
+export interface Catch {
+  readonly counter: Counter;
+  readonly rule: string;
+  readonly story: Story;
+}
 
-/** @throws Error when a line holds no story */
+/** What last caught each mutant, by the mutant's name. Its story is the most promising one to start with. */
+export type Catches = ReadonlyMap<string, Catch>;
+
+/** @throws Error when a line holds no story, or names no rule */
 export const readCatches = (): Catches =>
   new Map(
     readFileSync(file, 'utf8')
       .split('\n')
       .filter((line) => line.trim() !== '')
       .map((line, index) => {
-        const { mutant, story } = JSON.parse(line) as { mutant: string; story: Story };
-        const parsed = StoryOnPaper.safeParse(story);
+        const { mutant, ...seen } = JSON.parse(line) as Catch & { readonly mutant: string };
+        const parsed = StoryOnPaper.safeParse(seen.story);
         if (!parsed.success)
           throw new Error(`caught.jsonl:${index + 1} holds no story: ${parsed.error.issues[0]?.message}`);
-        return [mutant, story] as const;
+        if (!counters.includes(seen.counter) || !seen.rule)
+          throw new Error(`caught.jsonl:${index + 1} does not say which rule was broken.`);
+        return [mutant, seen] as const;
       }),
   );
 
@@ -26,5 +36,7 @@ export const readCatches = (): Catches =>
 export const writeCatches = (catches: Catches): void =>
   writeFileSync(
     file,
-    [...catches].map(([mutant, story]) => `${JSON.stringify({ mutant, story })}\n`).join(''),
+    [...catches]
+      .map(([mutant, { counter, rule, story }]) => `${JSON.stringify({ mutant, counter, rule, story })}\n`)
+      .join(''),
   );

@@ -3,12 +3,11 @@ import { anyStory, drawn } from '../arbitrary.ts';
 import type { Chance } from '../chance.ts';
 import { corpus } from '../corpus.ts';
 import { bases, pairBase, singles } from '../enumerate.ts';
-import type { Counter } from '../judge/index.ts';
 import type { Played } from '../play.ts';
 import { situations } from '../situations.ts';
 import type { Story } from '../story.ts';
 import { Workers } from '../workers.ts';
-import type { Catches } from './caught.ts';
+import type { Catch, Catches } from './caught.ts';
 import type { Mutant } from './mutant.ts';
 import { Reference } from './reference.ts';
 
@@ -18,12 +17,7 @@ export interface Hunted {
   /** How many stories were tried, including the one that caught it. */
   readonly played: number;
   /** The first story that catches it. @default - it survived them all */
-  readonly caught?: {
-    readonly story: Story;
-    readonly counter: Counter;
-    readonly rule: string;
-    readonly message: string;
-  };
+  readonly caught?: Catch & { readonly message: string };
 }
 
 /** How many single faults and wide stories a mutant has to survive, besides the promising and the plain ones. */
@@ -68,8 +62,8 @@ export type First = (mutant: Mutant) => readonly Story[];
 export const itsOwn =
   (catches: Catches): First =>
   ({ name }) => {
-    const story = catches.get(name);
-    return story ? [story] : [];
+    const seen = catches.get(name);
+    return seen ? [seen.story] : [];
   };
 
 /**
@@ -87,14 +81,19 @@ export function mostPromising(mutants: readonly Mutant[], catches: Catches): Fir
 }
 
 /** Plays stories with a mutant until one shows that it breaks a promise. @throws Error when it can't be played at all */
-async function hunt(mutant: Mutant, stories: readonly Story[], reference: Reference): Promise<Hunted> {
+async function hunt(
+  mutant: Mutant,
+  stories: readonly Story[],
+  reference: Reference,
+  last: Catch | undefined,
+): Promise<Hunted> {
   const workers = new Workers(1, mutant.edits);
   try {
     for (let from = 0; from < stories.length; ) {
       const some = stories.slice(from, from === 0 ? 1 : from + atOnce);
       const played = await workers.play(some, () => {});
       for (const [index, story] of some.entries()) {
-        const violation = await seen(played[index], story, reference);
+        const violation = await seen(played[index], story, reference, last?.rule);
         if (violation) return { mutant, caught: { story, ...violation }, played: from + index + 1 };
       }
       from += some.length;
@@ -105,18 +104,27 @@ async function hunt(mutant: Mutant, stories: readonly Story[], reference: Refere
   }
 }
 
-/** The first rule that the mutant breaks in a story and the engine without a mistake does not. */
-async function seen(played: Played | undefined, story: Story, reference: Reference) {
+/**
+ * A rule that the mutant breaks in a story and the engine without a mistake does not: the one that caught it last if it is among
+ * them, or else the first.
+ */
+async function seen(played: Played | undefined, story: Story, reference: Reference, last?: string) {
   if (!played || played.violations.length === 0) return undefined;
   const broken = await reference.brokenIn(story);
-  return played.violations.find(({ rule }) => !broken.has(rule));
+  const its = played.violations.filter(({ rule }) => !broken.has(rule));
+  return its.find(({ rule }) => rule === last) ?? its[0];
 }
 
-/** Hunts all mutants, one per core at a time. @param progress called for each mutant, caught or not */
+/**
+ * Hunts all mutants, one per core at a time.
+ * @param catches what caught them last
+ * @param progress called for each mutant, caught or not
+ */
 export async function huntAll(
   mutants: readonly Mutant[],
   first: First,
   stories: readonly Story[],
+  catches: Catches,
   progress: (hunted: Hunted) => void,
 ): Promise<Hunted[]> {
   const hunted: Hunted[] = [];
@@ -125,7 +133,7 @@ export async function huntAll(
   const hunter = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, mutant] = next;
-      const one = await hunt(mutant, [...first(mutant), ...stories], reference);
+      const one = await hunt(mutant, [...first(mutant), ...stories], reference, catches.get(mutant.name));
       hunted[index] = one;
       progress(one);
     }

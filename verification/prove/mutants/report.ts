@@ -39,9 +39,7 @@ const mark = '<!-- mutants -->';
 
 /** Replaces the table in `docs/proof.md`, and records which story caught which mutant. */
 export function writeHunted(hunted: readonly Hunted[]): void {
-  writeCatches(
-    new Map(hunted.flatMap(({ mutant, caught }) => (caught ? [[mutant.name, caught.story]] : []))),
-  );
+  writeCatches(new Map(hunted.flatMap(({ mutant, caught }) => (caught ? [[mutant.name, caught]] : []))));
   const [before, , after] = readFileSync(docs, 'utf8').split(mark);
   writeFileSync(docs, [before, `\n\n${huntMarkdown(hunted)}\n\n`, after].join(mark));
 }

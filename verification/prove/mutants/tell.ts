@@ -44,10 +44,9 @@ export const tellMutants: readonly Mutant[] = [
       "(real, incident) => { const one = real(incident); return { ...one, body: one.body.replace(/^Key (.*)$/m, 'Key $1-deadline'), deduplicationKey: one.deduplicationKey + '-deadline' }; }",
     ),
   ),
-  equivalent(
+  mutant(
     '12',
     'the state machine has no backup page',
-    'The schedule and the sweeper ring by the deadline, too; with it a person hears of it earlier.',
     set('lib/workflow/compile.ts', 'paging', 'onFailure', 'names.pageNotDelivered'),
   ),
   mutant(
