@@ -126,7 +126,7 @@ function dueAt(
   // If clocks differ or descriptions are late, an OK from about when the step acted may be older than it, so it does not count.
   const { lag = 0, weather: { machineClocks = 0, eventClock = 0 } = {} } = story;
   const sureFrom = begun + (2 * machineClocks + eventClock) * 1000;
-  const isSure = (at: number) => step === 0 || at >= sureFrom || (at <= begun && lag === 0);
+  const isSure = (at: number) => step === 0 || at > sureFrom || (at <= begun && lag === 0);
   const ok = spans.find(
     ({ state, at, from, to }) => state === 'OK' && isSure(at) && to - from >= wakesWithin * 1000,
   )?.from;

@@ -127,15 +127,17 @@ export const told = truth('told means told', ({ id, incident, change, off }, fac
 });
 
 /**
- * Whether the notice of a watched mass failure lists an alarm, and by then its sender had been refused, or had died with the
- * engine. It is sent later.
+ * Whether the notice of a watched mass failure lists an alarm, and by then its sender had been refused, had been held up, or had
+ * died with the engine. It is sent later.
  */
 const isListedLater = ({ player }: Change, by: number, { notices, struck, dead }: Facts): boolean =>
-  notices.some(({ names, message }) => isOfWatches.test(message.subject) && names.includes(player)) &&
-  ((dead !== undefined && dead.from <= by) ||
-    struck.some(
-      ({ call: { at, input } }) => isOfWatches.test(String(input['Subject'])) && Date.parse(at) <= by,
-    ));
+  notices.some(({ names, message, incident = 'none' }) => {
+    if (!isOfWatches.test(message.subject) || !names.includes(player)) return false;
+    const isIts = ({ input, by: sender }: Facts['calls'][number]) =>
+      isOfWatches.test(String(input['Subject'])) || JSON.stringify(sender?.payload ?? '').includes(incident);
+    const isLate = struck.some(({ call }) => Date.parse(call.at) <= by && isIts(call));
+    return isLate || (dead !== undefined && dead.from <= by);
+  });
 
 /** Whether a person had been rung for an incident by then, or had taken its alarm over. */
 function isKnownOf(head: string, by: number, { rings, done, records, about }: Facts): boolean {

@@ -69,7 +69,10 @@ const hasNobody = (
   done.some((one) => one.does === 'take' && one.done && one.incident === incident && one.to <= due) ||
   // If an execution was redriven, only its last end is known, so look for a message about the incident.
   (isRedriven(happened) &&
-    ([...rings, ...notices].some(({ at, message }) => message.body.includes(incident) && at <= due) ||
+    ([...rings, ...notices].some(
+      // The state machine's own page names its execution.
+      ({ at, message: { body } }) => at <= due && (body.includes(incident) || body.includes(execution)),
+    ) ||
       // A line on another page counts as told once Lambda has accepted it.
       calls.some(
         ({ service, input, at }) =>
