@@ -3,6 +3,7 @@ import {
   call,
   changes,
   changesLater,
+  constant,
   equivalent,
   type Mutant,
   mutant,
@@ -66,6 +67,11 @@ export const admitMutants: readonly Mutant[] = [
     resolves(again, 'isAlive', 'true'),
   ),
   mutant('2', 'a duplicate takes over though the first is alive', resolves(again, 'isAlive', 'false')),
+  mutant(
+    '2',
+    'an execution that is too new to be described counts as dead',
+    constant(again, 'describedAfterSeconds', '0'),
+  ),
   equivalent(
     '2',
     'who took over a dead incident acts',

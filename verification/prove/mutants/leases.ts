@@ -1,4 +1,4 @@
-import { call, equivalent, type Mutant, mutant, set, wrap } from './mutant.ts';
+import { call, type Mutant, mutant, set, wrap } from './mutant.ts';
 
 const armed = 'lib/core/lease/arm.ts';
 const holds = 'lib/core/lease/holds.ts';
@@ -31,12 +31,7 @@ export const leaseMutants: readonly Mutant[] = [
     wrap(swept, 'tellOverdue', 'async () => {}'),
     wrap(armed, 'armLease', 'async () => {}'),
   ),
-  equivalent(
-    '16',
-    'no schedule speaks for a lease',
-    'the sweeper tells the same, and nothing in a story keeps it from sweeping until then',
-    wrap(armed, 'armLease', 'async () => {}'),
-  ),
+  mutant('16', 'no schedule speaks for a lease', wrap(armed, 'armLease', 'async () => {}')),
   mutant(
     '16',
     'the sweeper never sees a lease',

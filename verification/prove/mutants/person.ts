@@ -73,10 +73,9 @@ export const personMutants: readonly Mutant[] = [
     'a step by hand asks neither calendar nor hard stop',
     call(byHand, 'admitByHand', 'refusedOutright', 'undefined'),
   ),
-  equivalent(
+  mutant(
     'stop-all',
     'a step by hand asks for no switch when it is admitted',
-    'The step itself reads the switches before it acts.',
     call(byHand, 'admitByHand', 'effectiveMode', "({ ...$&, mode: 'auto' })"),
     call(byHand, 'admitByHand', 'stopped', 'undefined'),
   ),
