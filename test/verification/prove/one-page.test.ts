@@ -1,6 +1,6 @@
 import { hushed } from '#test/support/scenes';
 import { playStory } from '#verification/prove/play';
-import type { Act, Part } from '#verification/prove/story';
+import type { Act, Part, Story } from '#verification/prove/story';
 import { type Json, tampering } from './sabotage.ts';
 
 hushed();
@@ -33,6 +33,17 @@ const whileAPerson = (does: Act) => ({
 
 test.each<Act>(['clear', 'off'])('two alarms ring although a person types %s elsewhere', async (does) => {
   const story = whileAPerson(does);
+  expect((await playStory(story)).violations).toEqual([]);
+  const { violations } = await playStory(story, outagesOfItsOwn);
+  expect(violations.map(({ rule }) => rule)).toContain('one outage, one page');
+});
+
+test('two alarms ring although the first sweep failed, minutes before', async () => {
+  const story: Story = {
+    parts: [part('shop', 0), part('shop', 60)],
+    happenings: [{ at: 'sweep.read#1', fault: 'throttle' }],
+    seed: 1,
+  };
   expect((await playStory(story)).violations).toEqual([]);
   const { violations } = await playStory(story, outagesOfItsOwn);
   expect(violations.map(({ rule }) => rule)).toContain('one outage, one page');

@@ -3,6 +3,7 @@ import type { Player } from '../stage.ts';
 import { sharesTarget } from './outages.ts';
 import { isGivenBack } from './over-paged.ts';
 import { clock, type Rule } from './rule.ts';
+import { isMissed } from './struck.ts';
 
 /** A page about one outage, with its alarm and its execution. */
 interface Page extends Ring {
@@ -61,16 +62,9 @@ export const oneKey: Rule = {
 const untilRung = 60_000;
 
 /** A ring as a page; undefined if it is about no incident on record, about many alarms, or about an alarm described late. */
-function pageOf(
-  ring: Ring,
-  {
-    records,
-    about,
-    struck,
-    removedAt = Number.POSITIVE_INFINITY,
-    rolledBackAt = Number.POSITIVE_INFINITY,
-  }: Facts,
-): Page | undefined {
+function pageOf(ring: Ring, facts: Facts): Page | undefined {
+  const { records, about, struck } = facts;
+  const { removedAt = Number.POSITIVE_INFINITY, rolledBackAt = Number.POSITIVE_INFINITY } = facts;
   const { incident } = records.get(ring.incident ?? '') ?? {};
   const player = incident && about(incident.execution).player;
   if (!incident || !player || ring.isMassFailure || ring.isForAll) return undefined;
@@ -83,10 +77,12 @@ function pageOf(
   const isWithoutIncident = /its runbook died (unseen|before it began)|, runbook not started\./.test(
     ring.message.body,
   );
-  const isStruck = struck.some(({ call: { by, input } }) => {
+  const isStruck = struck.some(({ call }) => {
+    const { by, input } = call;
     const asked = [by?.payload, input['Payload']] as ({ execution?: string } | undefined)[];
     return (
-      /^(sweep|execution-ended|dead-letters)/.test(by?.function ?? '') ||
+      (/^(sweep|execution-ended|dead-letters)/.test(by?.function ?? '') &&
+        isMissed(call, facts, { from: ring.at, to: ring.at })) ||
       asked.some((one) => one?.execution !== undefined && [execution, deadExecution].includes(one.execution))
     );
   });

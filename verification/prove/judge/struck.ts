@@ -51,7 +51,7 @@ export function isStruck(id: string | undefined, facts: Facts, span?: Span): boo
  * Whether a failed call is one of a function that looks after all incidents, and what it left undone may be missing in a span.
  * A process that was frozen goes on later.
  */
-function isMissed(call: Call, { calls }: Facts, span?: Span): boolean {
+export function isMissed(call: Call, { calls }: Facts, span?: Span): boolean {
   const { by, input } = call;
   const name = by?.function ?? String(input['FunctionName']);
   const [, missing] = looksAfterAll.find(([one]) => one.test(name)) ?? [];
