@@ -1,4 +1,3 @@
-import { readWorkEnded } from '#core/action/work-kinds';
 import type { World } from '#testing/world/world';
 
 /** What a transaction wrote. */
@@ -17,13 +16,24 @@ export interface WorkEnd {
   readonly at: number;
 }
 
-/** Records how work ends from now on, whether or not the engine hears of it. */
+/** Statuses of an execution that failed: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
+const failures = ['FAILED', 'TIMED_OUT', 'ABORTED'];
+
+/** What AWS says in its event of a team's execution that has ended. Only executions are work in a story. */
+interface ExecutionEvent {
+  readonly detail: { readonly executionArn?: string; readonly status?: string };
+}
+
+/**
+ * Records how work ends from now on, whether or not the engine hears of it. The event is read here and not by the engine's own
+ * code: what failed must not depend on what the engine takes for a failure.
+ */
 export function endedIn(world: World): WorkEnd[] {
   const ended: WorkEnd[] = [];
   const pass = world.onWorkEnded;
   world.onWorkEnded = (event) => {
-    const end = readWorkEnded('execution', event);
-    if (end) ended.push({ work: end.work, failed: end.state === 'failed', at: world.clock.milliseconds });
+    const { executionArn: work, status = '' } = (event as ExecutionEvent).detail;
+    if (work) ended.push({ work, failed: failures.includes(status), at: world.clock.milliseconds });
     pass(event);
   };
   return ended;

@@ -1,4 +1,3 @@
-import { clockToleranceSeconds } from '#core/alarm/clocks';
 import { contractVersion } from '#core/aws/contract';
 import { incidentPartition } from '#core/table/keys';
 import { foreignService } from '../cast.ts';
@@ -6,6 +5,7 @@ import type { Deed } from '../deeds.ts';
 import { isDrilled } from '../drills.ts';
 import type { Facts, Ring } from '../facts.ts';
 import type { Circumstance, Part } from '../story.ts';
+import { clockToleranceSeconds } from './clocks.ts';
 import { wasOk } from './outages.ts';
 import { isStruck } from './struck.ts';
 import { modesIn } from './switches.ts';

@@ -1,7 +1,7 @@
-import { clockToleranceSeconds } from '#core/alarm/clocks';
 import type { Facts } from '../facts.ts';
 import type { Change } from '../stage.ts';
 import type { Circumstance } from '../story.ts';
+import { clockToleranceSeconds } from './clocks.ts';
 import { wasOk } from './outages.ts';
 import { wasHeldUp } from './struck.ts';
 import { modesIn } from './switches.ts';

@@ -1,9 +1,9 @@
-import { clockToleranceSeconds } from '#core/alarm/clocks';
 import type { Incident } from '#core/incident/records';
 import { isCarriedOut } from '#testing/world/failures';
 import { describedLate } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import { type Change, calmBefore } from '../stage.ts';
+import { clockToleranceSeconds } from './clocks.ts';
 import { wasOk } from './outages.ts';
 import { isOfWatches } from './pages.ts';
 import { isQuietWithin } from './quiet.ts';

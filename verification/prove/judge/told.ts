@@ -1,8 +1,8 @@
-import { clockToleranceSeconds } from '#core/alarm/clocks';
 import type { Incident } from '#core/incident/records';
 import type { Deed } from '../deeds.ts';
 import type { Facts, Ring } from '../facts.ts';
 import { takenFor } from '../people.ts';
+import { clockToleranceSeconds } from './clocks.ts';
 import { limitOf } from './late.ts';
 import { type Outage, outagesOf } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
