@@ -8,18 +8,21 @@ import type { Situation } from './situation.ts';
 import type { Change, Player, Setup } from './stage.ts';
 import type { Part, Recipe } from './story.ts';
 
-/** A drill, as it really happened. Moments are epoch milliseconds. */
+/**
+ * A drill, as it really happened. Moments are epoch milliseconds. They follow from the story and from the moment at which the
+ * service broke, not from what the engine wrote down: its record may be wrong.
+ */
 export interface Drilled {
   readonly player: Player;
   readonly from: number;
-  /** When its fault ends by itself, and when its alarm has had time to follow. */
+  /** When its fault has to be over, and when its alarm has had time to follow. */
   readonly endsAt: number;
   readonly until: number;
   /** The end that its mark showed until the terminal wrote the new one, at `by`. @default - the end was not moved */
   readonly stood?: { readonly by: number; readonly until: number };
-  /** ARNs of the targets that it names. */
+  /** ARNs of what it may touch: what its runbook acts on, or what its mark names, if its environment lets drills touch that. */
   readonly targets: readonly string[];
-  /** When its verdict was written. @default - it has none */
+  /** When its terminal had written the verdict. @default - it has none */
   readonly endedAt?: number;
 }
 
@@ -28,6 +31,19 @@ const everySeconds = 15;
 
 /** The target of a mark that names another one than the runbook's. */
 const elsewhere = [`arn:aws:ecs:${places.region}:${places.account}:service/demo/elsewhere`];
+
+/** What drills may touch in the environment of a drilled runbook (`drillable` in cast.ts). */
+const mayBeDrilled = (arn: string): boolean => /^arn:aws:ecs:[^:]*:[^:]*:service\//.test(arn);
+
+/**
+ * How long an alarm may take to follow once its fault is over, in seconds: until fewer than M of its last N periods are bad, the
+ * period in which the fault ended, and a minute for CloudWatch to evaluate them.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ */
+function settlesWithin({ alarm }: Player): number {
+  const { period = 60, evaluationPeriods = 1, datapointsToAlarm = evaluationPeriods } = alarm;
+  return period * (evaluationPeriods - datapointsToAlarm + 2) + 60;
+}
 
 /** Runs the drills of a story with the real code, each in a terminal of its own. */
 export function letDrill(setup: Setup): void {
@@ -45,7 +61,13 @@ export function letDrill(setup: Setup): void {
 async function drillIt(player: Player, { world, night, drills }: Setup): Promise<void> {
   const { part, runbook, alarm, service } = player;
   const { lasts = 0, but } = part.drill ?? {};
-  const services = drillServices({ world, night }, serviceInjector({ world, service }));
+  let brokeAt: number | undefined;
+  const injector = serviceInjector({ world, service });
+  const inject: typeof injector.inject = (drill) => {
+    brokeAt ??= world.clock.milliseconds;
+    return injector.inject(drill);
+  };
+  const services = drillServices({ world, night }, { ...injector, inject });
   const request = {
     ...{ environment: places.environment, runbook, alarm: alarm.name, lastsSeconds: lasts, expects: 1 },
     fault: { injector: 'rehearsal', name: 'it answers nobody', endsByItself: false },
@@ -58,23 +80,28 @@ async function drillIt(player: Player, { world, night, drills }: Setup): Promise
       : await begin(request, services).catch(() => undefined);
   // A drill that failed to begin after its mark was written is under way, but nobody watches it.
   const drill = begun ?? onRecord(player, world);
-  if (!drill || 'not' in drill) return;
-  const place = drills.push({
-    ...{ player, from, targets: drill.targets },
-    endsAt: Date.parse(drill.fault.endsAt),
-    until: Date.parse(drill.until),
-  });
-  if (but || !begun) return;
+  if (!drill || ('not' in drill && brokeAt === undefined)) return;
+  const settles = settlesWithin(player) * 1000;
+  const endsAt = (brokeAt ?? world.clock.milliseconds) + lasts * 1000;
+  const named = but === 'it names another target' ? elsewhere : player.places.flat();
+  const known: Drilled = {
+    ...{ player, from, endsAt },
+    until: endsAt + settles,
+    targets: named.filter(mayBeDrilled),
+  };
+  const place = drills.push(known) - 1;
+  if (but || !begun || 'not' in begun) return;
   for (;;) {
-    const found = await look(drill, services);
+    const found = await look(begun, services);
     if (found.over) {
-      const { endedAt = '', until } = await finish(found, drill.version, services);
-      const known = drills[place - 1];
+      const since = world.clock.milliseconds;
+      await finish(found, begun.version, services);
+      const endedAt = world.clock.milliseconds;
       // Until the new end is written, the mark keeps its old one. A terminal that freezes writes late.
-      const isLate = world.clock.milliseconds > Date.parse(until);
-      const stood = { by: world.clock.milliseconds, until: known?.until ?? 0 };
-      const stands = isLate ? {} : { until: Date.parse(until), stood };
-      if (known) drills[place - 1] = { ...known, endedAt: Date.parse(endedAt), ...stands };
+      const isLate = endedAt > since + settles;
+      const until = Math.min(known.until, endedAt + settles);
+      const stands = isLate ? {} : { until, stood: { by: endedAt, until: known.until } };
+      drills[place] = { ...known, endedAt, ...stands };
       return;
     }
     await world.clock.sleep(everySeconds);
@@ -93,9 +120,11 @@ const onRecord = ({ runbook }: Player, { dynamodb }: Setup['world']): Drill | un
 
 /** Writes a mark that no precondition would let through, to see what Admit does about it. */
 async function marked(
-  { runbook, alarm, arn }: Player,
+  player: Player,
   { services, seconds }: { readonly services: ReturnType<typeof drillServices>; readonly seconds: number },
 ): Promise<Drill> {
+  const { runbook, alarm, arn } = player;
+  const settleSeconds = settlesWithin(player);
   const now = services.now();
   const at = now.toISOString();
   const endsAt = new Date(now.getTime() + seconds * 1000).toISOString();
@@ -109,8 +138,8 @@ async function marked(
       why: 'the proof',
     },
     fault: { injector: 'rehearsal', name: 'it answers nobody', endsByItself: false, endsAt },
-    settleSeconds: 180,
-    until: new Date(Date.parse(endsAt) + 180_000).toISOString(),
+    settleSeconds,
+    until: new Date(Date.parse(endsAt) + settleSeconds * 1000).toISOString(),
     expiresAt: 2_000_000_000,
   };
   await beginDrill(services.database, drill, undefined);
