@@ -9,7 +9,8 @@ import { currentInvocation } from '#testing/world/invocation';
 import { randomOf } from '#testing/world/random';
 import { SimulatedService } from '#testing/world/service';
 import { places, World } from '#testing/world/world';
-import { deployedOf, foreignService, serviceDimension } from './cast.ts';
+import { unlikeWritten } from './as-written.ts';
+import { deployedOf, foreignService, serviceDimension, specOf } from './cast.ts';
 import { denyTags, describeLate, forgeEvents } from './describe.ts';
 import { type Drilled, letDrill } from './drills.ts';
 import { endedIn, type Transaction, type WorkEnd, writtenIn } from './kept.ts';
@@ -116,6 +117,8 @@ export async function raise(story: Story): Promise<Setup> {
 
 function enter(world: World, part: Part, index: number): Player {
   const given = deployedOf(part, index);
+  const unlike = unlikeWritten(part, specOf(part, index), given.runbook);
+  if (unlike.length > 0) throw new Error(`${unlike.join('; ')}.`);
   const alarm = alarmFor(given, {
     ...(given.creates.length > 0 ? {} : { watches: errorsOf(index) }),
     ...(part.period ? { period: part.period } : {}),

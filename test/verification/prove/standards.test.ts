@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { unlikeWritten } from '#verification/prove/as-written';
+import { deployedOf, loadSamples, specOf } from '#verification/prove/cast';
 import { changes, type Edit, set, wrap } from '#verification/prove/mutants/mutant';
-import type { Story } from '#verification/prove/story';
+import type { Recipe, Story } from '#verification/prove/story';
 import { Workers } from '#verification/prove/workers';
 import { filesIn } from '../../support/imports.ts';
 
@@ -61,6 +63,12 @@ const mistakes: readonly (readonly [string, readonly Edit[], Story, string])[] =
     story({ runbook: { steps: ['flush'], verifyWithin: 120 }, drill: { at: 30, lasts: 400 } }),
     'a drill acts only on what it names',
   ],
+  [
+    'a person is paged four times as late as was written',
+    [wrap('lib/define/defaults.ts', 'pageBySeconds', '(real, ...given) => 4 * real(...given)')],
+    story({}),
+    'a story comes to its end',
+  ],
 ];
 
 test.each(mistakes)('the judge sees that %s', async (_, edits, one, rule) => {
@@ -71,4 +79,60 @@ test.each(mistakes)('the judge sees that %s', async (_, edits, one, rule) => {
   } finally {
     await workers.close();
   }
+});
+
+const recipe: Recipe = { steps: ['restart', 'feature'], pageBy: 1_200 };
+const part = { runbook: recipe };
+const { runbook: deployed } = deployedOf(part, 0);
+const { steps, recovered, guards, page } = deployed;
+const stepsWith = (change: object) => ({ steps: steps.map((step) => ({ ...step, ...change })) });
+const guarded = (change: object) => ({ guards: { ...guards, ...change } });
+
+/** Each term that the judge goes by, in a deployed runbook that says something else. */
+const otherwise: Readonly<Record<string, object>> = {
+  mode: { mode: 'watch' },
+  verifyWithin: stepsWith({ verifyWithinSeconds: 720 }),
+  restoreAfter: stepsWith({ lease: { restoreAfterSeconds: 3_600, atMostSeconds: 1_500 } }),
+  atMost: stepsWith({ lease: { restoreAfterSeconds: 300, atMostSeconds: 86_400 } }),
+  approvalWithin: { approvalWithinSeconds: 480 },
+  holdFor: { recovered: { ...recovered, holdForSeconds: 15 } },
+  andMetric: { recovered: { ...recovered, andMetric: {} } },
+  cooldown: guarded({ cooldownSeconds: 15 }),
+  staleAfter: guarded({ staleAfterSeconds: 1_200 }),
+  maxRunsPerDay: guarded({ maxRunsPerDay: 40 }),
+  breaker: guarded({ breaker: { runsWithoutEffect: 10, restSeconds: 60 } }),
+  massFailure: guarded({ massFailure: { ...guards.massFailure, incidents: 40 } }),
+  urgency: { page: { ...page, urgency: 'low' } },
+  pageBy: { page: { ...page, pageBySeconds: 4_800 } },
+};
+
+test.each(Object.entries(otherwise))('a runbook is not deployed with another %s', (term, change) => {
+  const spec = specOf(part, 0);
+  expect(unlikeWritten(part, spec, deployed)).toEqual([]);
+  const said = unlikeWritten(part, spec, { ...deployed, ...change } as typeof deployed);
+  expect(said.join()).toContain(`deployed with ${term} `);
+});
+
+test('what a sample does not say is deployed as documented', async () => {
+  await loadSamples();
+  const sample = { runbook: 'lambda-errors-after-deploy' };
+  const spec = specOf(sample, 0);
+  expect(spec.page.pageBy).toBeUndefined();
+  const its = deployedOf(sample, 0).runbook;
+  expect(unlikeWritten(sample, spec, its)).toEqual([]);
+  const late = { ...its, page: { ...its.page, pageBySeconds: 3_600 } };
+  expect(unlikeWritten(sample, spec, late)).toEqual([
+    `${its.id} is deployed with pageBy 3600, and 900 was written`,
+  ]);
+});
+
+test('a step that was written to ask is deployed so', async () => {
+  await loadSamples();
+  const sample = { runbook: 'rds-connections' };
+  const its = deployedOf(sample, 0).runbook;
+  expect(unlikeWritten(sample, specOf(sample, 0), its)).toEqual([]);
+  const silent = { ...its, steps: its.steps.map(({ approval: _, ...step }) => step) };
+  expect(unlikeWritten(sample, specOf(sample, 0), silent)).toEqual([
+    `${its.id} is deployed with asks [false], and [true] was written`,
+  ]);
 });
