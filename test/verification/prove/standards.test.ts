@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { hushed } from '#test/support/scenes';
 import { unlikeWritten } from '#verification/prove/as-written';
 import { deployedOf, loadSamples, specOf } from '#verification/prove/cast';
 import { changes, type Edit, set, wrap } from '#verification/prove/mutants/mutant';
+import { playStory } from '#verification/prove/play';
 import type { Recipe, Story } from '#verification/prove/story';
 import { Workers } from '#verification/prove/workers';
 import { filesIn } from '../../support/imports.ts';
+import { itemsOf, type Json, tampering } from './sabotage.ts';
+
+hushed();
 
 /** What the engine's table and its contract are called by; neither says what is right. */
 const names = ['contractVersion', 'incidentPartition'];
@@ -135,4 +140,22 @@ test('a step that was written to ask is deployed so', async () => {
   expect(unlikeWritten(sample, specOf(sample, 0), silent)).toEqual([
     `${its.id} is deployed with asks [false], and [true] was written`,
   ]);
+});
+
+/** Each incident is recorded with a hold of a second, whatever its runbook says. */
+const recordsForgetTheHold = tampering((input) => {
+  for (const { Put } of itemsOf(input)) {
+    const { runbook: its } = (Put?.['Item'] ?? {}) as { runbook?: { recovered?: Json } };
+    if (its?.recovered) its.recovered = { ...its.recovered, holdForSeconds: 1 };
+  }
+});
+
+test('the judge takes no hold from the record of an incident', async () => {
+  const recovers: Story = {
+    ...story({ runbook: { steps: ['restart'], verifyWithin: 120, holdFor: 300 } }),
+    happenings: [{ at: 'lambda.Invoke sweep#8', throwIn: 'recovery' }],
+  };
+  expect((await playStory(recovers)).violations).toEqual([]);
+  const { violations } = await playStory(recovers, recordsForgetTheHold);
+  expect(violations.map(({ rule }) => rule)).toContain('a page is closed only when its alarm has recovered');
 });

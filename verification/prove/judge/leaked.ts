@@ -62,7 +62,7 @@ export const slept: Rule = {
   name: 'nobody sleeps on',
   counter: 'leaked',
   broken: (facts) => {
-    const { story, broken, stopped, calls, records } = facts;
+    const { story, broken, stopped, calls, records, players } = facts;
     const { weather = {}, jitter = 0, lag = 0 } = story;
     if (broken || stopped.length > 0 || weather.late || isRedriven(facts.happened)) return [];
     const { lateTimers = 0, machineClocks = 0, eventClock = 0 } = weather;
@@ -75,7 +75,8 @@ export const slept: Rule = {
     return asked.flatMap((wait, index) => {
       const { incident } = records.get(wait.incident) ?? {};
       if (wait.ask !== 'wait-for-ok' || !incident) return [];
-      const hold = incident.runbook.recovered.holdForSeconds * 1000;
+      const player = players.find(({ arn }) => arn === incident.alarm.arn);
+      const hold = (player?.runbook.recovered.holdForSeconds ?? 0) * 1000;
       const next = asked.slice(index + 1).find((one) => one.incident === wait.incident);
       const until = next ? next.at - (next.ask === 'confirm-held' ? hold : 0) : undefined;
       const due = dueAt(wait, incident, facts);

@@ -141,7 +141,9 @@ export const closed: Rule = {
       // The OK from before the alarm's own change to ALARM says nothing.
       const fired = facts.about(incident.execution).change?.at.getTime() ?? 0;
       const from = Math.max(fired, rung - verdictBefore - slack);
-      const { andMetric, holdForSeconds } = incident.runbook.recovered;
+      const player = facts.players.find(({ arn }) => arn === incident.alarm.arn);
+      // The hold that counts is the runbook's, not the one on the incident's record.
+      const { andMetric, holdForSeconds = 0 } = player?.runbook.recovered ?? {};
       if (andMetric)
         return [`The page of incident ${id} was closed by the alarm alone, and a second metric has a say.`];
       const held = (holdForSeconds - clockToleranceSeconds) * 1000 - slack;
