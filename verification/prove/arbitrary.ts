@@ -69,6 +69,12 @@ function inTime(drawn: Recipe): Recipe {
 /** Worst-case times of the parts of a ladder, in seconds; slightly more than synth counts. */
 const [actSeconds, lookSeconds, besideSeconds, approvalSeconds] = [120, 45, 80, 170];
 
+const drill = fc.record({
+  at: fc.integer({ min: 30, max: 900 }),
+  lasts: fc.constantFrom(300, 400, 600, 900),
+  but: some(3, fc.constantFrom('its terminal dies', 'it names another target')),
+});
+
 const part = (samples: readonly string[]): fc.Arbitrary<Part> =>
   fc.record({
     runbook: fc.oneof(
@@ -81,6 +87,7 @@ const part = (samples: readonly string[]): fc.Arbitrary<Part> =>
     again: some(5, fc.uniqueArray(fc.integer({ min: 420, max: 2_800 }), { minLength: 1, maxLength: 3 })),
     period: some(1, fc.constantFrom(300)),
     given: some(2, names<Circumstance>(circumstances)),
+    drill: some(1, drill),
   }) as fc.Arbitrary<Part>;
 
 const number = (most: number) => fc.integer({ min: 1, max: most });
