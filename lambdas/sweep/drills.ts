@@ -15,7 +15,7 @@ import type { AlarmsNow } from './watched.ts';
 
 /**
  * A drill never hides a real alarm: an incident that paged nobody because of its drill is paged if its alarm is not OK once the
- * drill is over. An unknown state counts as not OK. They are handled one after the other, so that the second incident of an
+ * drill, and the time of a person who has taken it, is over. An unknown state counts as not OK. They are handled one after the other, so that the second incident of an
  * outage finds the page of the first.
  * @throws AggregateError if one of them could not be paged; it does not keep the others waiting
  */
@@ -82,8 +82,6 @@ const real = ({ table }: Database, id: string, at: string, head: string | undefi
   },
 });
 
-/** A person has it, or it is OK, or the alarm fired again since and has its own incident. */
-const isOver = ({ takenOver, verdictAt = '' }: Incident, reading: AlarmReading | undefined): boolean =>
-  takenOver !== undefined ||
-  reading?.state === 'OK' ||
-  (reading?.state === 'ALARM' && reading.transitionedAt > verdictAt);
+/** It is OK, or the alarm fired again since and has its own incident. */
+const isOver = ({ verdictAt = '' }: Incident, reading: AlarmReading | undefined): boolean =>
+  reading?.state === 'OK' || (reading?.state === 'ALARM' && reading.transitionedAt > verdictAt);

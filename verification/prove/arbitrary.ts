@@ -72,7 +72,8 @@ const [actSeconds, lookSeconds, besideSeconds, approvalSeconds] = [120, 45, 80, 
 const drill = fc.record({
   at: fc.integer({ min: 30, max: 900 }),
   lasts: fc.constantFrom(300, 400, 600, 900),
-  but: some(3, fc.constantFrom('its terminal dies', 'it names another target')),
+  // A mark that names another target passes no precondition, so it may lie on an alarm that has fired: situations play that.
+  but: some(3, fc.constant('its terminal dies')),
 });
 
 const part = (samples: readonly string[]): fc.Arbitrary<Part> =>

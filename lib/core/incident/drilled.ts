@@ -55,16 +55,42 @@ export interface DrillWatch {
   readonly open: typeof watched;
 }
 
-/** Written with the verdict of a drill's incident that pages nobody: the sweeper checks the alarm when the drill is over. */
-export function watchItems({ table }: Database, incident: Incident, verdict: Verdict): TransactItem[] {
+/**
+ * Written with the verdict of a drill's incident that pages nobody: the sweeper checks the alarm when the drill is over.
+ * @param heldUntil until when a person has the incident, who is not rung before that. @default - nobody has it
+ */
+export function watchItems(
+  { table }: Database,
+  incident: Incident,
+  verdict: Verdict,
+  heldUntil?: string,
+): TransactItem[] {
   const { drill, id, alarm } = incident;
   if (!drill || drill.rings || incident.massFailure || verdict !== 'escalated') return [];
   const watch: DrillWatch = {
     incident: id,
     alarm: { arn: alarm.arn, name: alarm.name },
-    pageBy: drill.until,
+    pageBy: later(drill, heldUntil),
     open: watched,
   };
-  const expiresAt = epochSeconds(drill.until) + keepIncidentsDays * 86_400;
+  const expiresAt = epochSeconds(watch.pageBy) + keepIncidentsDays * 86_400;
   return [{ Put: { TableName: table, Item: { ...drillWatchKey(id), ...watch, expiresAt } } }];
 }
+
+/** Puts that check off until the person who takes the incident no longer has it. Fails if the check has been made. */
+export const watchLater = (
+  { table }: Database,
+  id: string,
+  drill: Drilled,
+  heldUntil: string,
+): TransactItem => ({
+  Update: {
+    TableName: table,
+    Key: drillWatchKey(id),
+    ConditionExpression: 'attribute_exists(pk)',
+    UpdateExpression: 'SET pageBy = :until',
+    ExpressionAttributeValues: { ':until': later(drill, heldUntil) },
+  },
+});
+
+const later = ({ until }: Drilled, heldUntil = until): string => (heldUntil > until ? heldUntil : until);

@@ -1,4 +1,5 @@
 import { contractVersion } from '../aws/contract.ts';
+import { watchItems, watchLater } from '../incident/drilled.ts';
 import type { LockOn } from '../incident/locks.ts';
 import type { Incident } from '../incident/records.ts';
 import { beginOutage, type Held, holdOutage, type Outage, outageOf, readOutage } from '../outage/outage.ts';
@@ -30,10 +31,15 @@ export function holderOf(
 /**
  * The writes that give a person the outage of an incident, before or after its page: the one that lasts, or a new one that
  * begins here. A new one begins even if the verdict began none, because the incident was stopped in the console or only listed
- * in the page of a mass failure. No writes if the page's outage is over, or for a drill.
+ * in the page of a mass failure. No writes if the page's outage is over. A drill's incident has no outage: the look at its alarm
+ * once the drill is over waits for the person.
  */
 export async function holding(database: Database, incident: Incident, { by, at }: Change, until: string) {
-  if (incident.drill) return [];
+  const { drill, id, verdict } = incident;
+  if (drill)
+    return verdict
+      ? [watchLater(database, id, drill, until)]
+      : watchItems(database, incident, 'escalated', until);
   const held: Held = { heldBy: by, heldUntil: until };
   const outage = await outageOf(database, incident);
   if (outage) return holdOutage(database, incident, outage, at, held);
