@@ -1,9 +1,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import turnOffFeature from '#actions/turn-off-feature/action';
+import { readWhole } from '#core/incident/history';
+import { takeIncident } from '#core/people/take';
 import type { Reason } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { alarmKey, stopAllKey } from '#core/table/keys';
+import { iso, plusSeconds } from '#core/time';
 import type { RunbookSpec } from '#define/index';
 import { minutes, step } from '#define/index';
 import type { Drill } from '#drill/drill';
@@ -325,30 +328,69 @@ describe('a mark that somebody has forged', () => {
   });
 });
 
+/** A fault whose end does not help, because something else has broken meanwhile. */
+function alsoBroken(its: Scene) {
+  const injector = serviceInjector(its);
+  return {
+    injector: {
+      ...injector,
+      end: async () => {},
+      inject: async (one: Drill) => {
+        await injector.inject(one);
+        its.world.clock.after(1_800, () => its.service.break());
+      },
+    },
+  };
+}
+
+const take = ({ world, night }: Scene, forSeconds: number) =>
+  world.clock.run(async () => {
+    const { documents, sfn, scheduler } = world.clients;
+    const database = { client: documents, table: places.table };
+    const whole = await readWhole(database, night.incidents()[0]?.id ?? '');
+    if (!whole) throw new Error('There is no incident to take.');
+    const now = world.clock.now();
+    const change = { by: 'anna', why: 'I have it', at: iso(now) };
+    const { deadlineGroup } = places;
+    const services = { database, sfn, scheduler, deadlineGroup, startUpdate: async () => {} };
+    await takeIncident(whole, change, plusSeconds(now, forSeconds), services);
+  });
+
 describe('a drill hides nothing', () => {
   test('a person is paged if its alarm still fires once it is over', async () => {
     const its = await scene({ healsAt: undefined });
-    const injector = serviceInjector(its);
-    // Something else has broken meanwhile: ending the fault does not help.
-    await drill(
-      its,
-      {},
-      {
-        injector: {
-          ...injector,
-          end: async () => {},
-          inject: async (one) => {
-            await injector.inject(one);
-            its.world.clock.after(1_800, () => its.service.break());
-          },
-        },
-      },
-    );
+    await drill(its, {}, alsoBroken(its));
     expect(said(its, 'page')).toEqual([]);
     await its.world.clock.advance(3_600);
     expect(said(its, 'backup')).toEqual([
       expect.stringMatching(/^web-errors still ALARM|^web-errors state unknown/),
     ]);
     expect(its.night.incidents()).toHaveLength(1);
+  });
+
+  test('a person who has taken it is left alone until their time is over, and then somebody is paged', async () => {
+    const its = await scene({ healsAt: undefined });
+    await drill(its, {}, alsoBroken(its));
+    await take(its, 7_200);
+    await its.world.clock.advance(7_000);
+    expect(said(its, 'backup')).toEqual([]);
+    await its.world.clock.advance(400);
+    expect(said(its, 'backup')).toEqual([expect.stringMatching(/^web-errors (still ALARM|state unknown)/)]);
+    expect(its.night.incidents()[0]?.drill).toBeUndefined();
+  });
+
+  test('also where that person took it before its verdict', async () => {
+    const its = await scene({ healsAt: undefined });
+    const { injector } = alsoBroken(its);
+    const inject = async (one: Drill) => {
+      await injector.inject(one);
+      its.world.clock.after(200, () => void take(its, 7_200));
+    };
+    await drill(its, {}, { injector: { ...injector, inject } });
+    expect(its.night.incidents()[0]).toMatchObject({ takenOver: 'anna', verdict: 'escalated' });
+    await its.world.clock.advance(5_000);
+    expect(said(its, 'backup')).toEqual([]);
+    await its.world.clock.advance(3_000);
+    expect(said(its, 'backup')).toEqual([expect.stringMatching(/^web-errors (still ALARM|state unknown)/)]);
   });
 });

@@ -71,7 +71,11 @@ function isTold(change: Change, outage: Outage | undefined, limit: number, facts
   if (facts.rings.some((ring) => inTime(ring) && isAbout(ring))) return true;
   // An alarm that pages by itself, if only watched, is reported to its owner instead. (Its mode is not checked here.)
   const isReported = player.part.given === 'pages by itself';
-  return isReported && facts.notices.some((ring) => inTime(ring) && ring.names.includes(player));
+  // In its drill a runbook plans in any mode, so an alarm that outlasts the drill may be a line on the page of what it plans on.
+  const isLine = ({ message: { subject } }: Ring) => player.part.drill && !subject.startsWith('DRILL');
+  return facts.notices.some(
+    (ring) => inTime(ring) && ring.names.includes(player) && (isReported || isLine(ring)),
+  );
 }
 
 /**

@@ -114,7 +114,7 @@ export const isRedriven = (happened: Facts['happened']): boolean =>
 function dueAt(
   { at: begun, step }: Asked,
   { alarm: { arn }, joined }: Incident,
-  { changes, records, players, story }: Facts,
+  { changes, records, players, story, remadeAt }: Facts,
 ): number | undefined {
   const player = players.find((one) => one.arn === arn);
   const its = changes.filter((change) => change.arn === arn);
@@ -127,7 +127,9 @@ function dueAt(
   // If clocks differ or descriptions are late, an OK from about when the step acted may be older than it, so it does not count.
   const { lag = 0, weather: { machineClocks = 0, eventClock = 0 } = {} } = story;
   const sureFrom = begun + (2 * machineClocks + eventClock) * 1000;
-  const isSure = (at: number) => step === 0 || at > sureFrom || (at <= begun && lag === 0);
+  // An alarm that is made anew at the very moment of its OK is described as without data since then.
+  const isSure = (at: number) =>
+    at !== Math.trunc(remadeAt ?? 0) && (step === 0 || at >= sureFrom || (at <= begun && lag === 0));
   const ok = spans.find(
     ({ state, at, from, to }) => state === 'OK' && isSure(at) && to - from >= wakesWithin * 1000,
   )?.from;

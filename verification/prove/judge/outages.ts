@@ -47,15 +47,10 @@ const actsIn = ({ runbook: { mode } }: Player): boolean => mode === 'auto' || mo
 const touchesSame = (one: Player, other: Player): boolean =>
   one.places.flat().some((target) => other.places.some((its) => its.includes(target)));
 
-/**
- * Whether two runbooks act on the same target, in the mode they are deployed in or once a person has switched them to auto. In its
- * drill a runbook plans in any mode, and an incident that outlasts the drill is on those targets.
- */
+/** Whether two runbooks act on the same target, in the mode they are deployed in or once a person has switched them to auto. */
 export function mayShareTarget(one: Player, other: Player, done: Facts['done']): boolean {
   const mayAct = (player: Player) =>
-    actsIn(player) ||
-    player.part.drill !== undefined ||
-    done.some(({ does, player: whose }) => does === 'auto' && whose === player);
+    actsIn(player) || done.some(({ does, player: whose }) => does === 'auto' && whose === player);
   return mayAct(one) && mayAct(other) && touchesSame(one, other);
 }
 

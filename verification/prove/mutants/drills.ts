@@ -1,4 +1,4 @@
-import { answers, type Mutant, mutant, resolves } from './mutant.ts';
+import { answers, changes, type Mutant, mutant, resolves } from './mutant.ts';
 
 const admitted = 'lambdas/admit/drill.ts';
 const marks = 'lib/core/incident/drilled.ts';
@@ -13,6 +13,11 @@ export const drillMutants: readonly Mutant[] = [
     'drill',
     'an alarm of a drill that is over is believed to be OK',
     resolves(swept, 'sweepDrill', 'undefined'),
+  ),
+  mutant(
+    'drill',
+    'nobody looks once the person who took it is done',
+    changes(marks, 'watchLater', '({ Delete: { TableName: one.Update.TableName, Key: one.Update.Key } })'),
   ),
   mutant('drill', 'the fault of a drill is left to itself', resolves(run, 'endFault', 'undefined')),
 ];

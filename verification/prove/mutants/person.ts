@@ -51,7 +51,7 @@ export const personMutants: readonly Mutant[] = [
     wrap('lib/core/people/take-after-page.ts', 'keep', 'async () => {}'),
   ),
   mutant('take', 'who takes the incident of a drill has the real outage', test(hold, 'holding', 1, 'false')),
-  mutant('take', 'who takes an incident without an outage begins none', test(hold, 'holding', 3, 'true')),
+  mutant('take', 'who takes an incident without an outage begins none', test(hold, 'holding', 4, 'true')),
   mutant(
     'approval',
     'an answer counts for whichever step is asked about',
