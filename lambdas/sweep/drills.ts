@@ -15,8 +15,8 @@ import type { AlarmsNow } from './watched.ts';
 
 /**
  * A drill never hides a real alarm: an incident that paged nobody because of its drill is paged if its alarm is not OK once the
- * drill, and the time of a person who has taken it, is over. An unknown state counts as not OK. They are handled one after the other, so that the second incident of an
- * outage finds the page of the first.
+ * drill, and the time of a person who has taken it, is over. An unknown state counts as not OK. They are handled one after the
+ * other, so that the second incident of an outage finds the page of the first.
  * @throws AggregateError if one of them could not be paged; it does not keep the others waiting
  */
 export async function sweepDrills(
