@@ -47,13 +47,10 @@ const disturbances: Readonly<Record<string, (scene: Scene) => unknown>> = {
     world.wire.plan(({ service, by }) => service === 'dynamodb' && by !== undefined, 'error before', {
       times: Number.POSITIVE_INFINITY,
     }),
-  'somebody stops the execution while recovery is waited for': ({ night, world }) => {
-    world.wire.beforeEach = ({ by }) => {
-      if (by?.function !== verifyFunction) return;
-      world.clock.after(5, () => {
-        for (const { abort } of night.running.values()) abort();
-      });
-    };
+  'somebody stops the execution while recovery is waited for': stopsWhileWaiting,
+  'somebody stops the execution, and the event of that cannot be delivered': (scene) => {
+    scene.night.events.disturb('ENDED', 1, { givenUp: 300 });
+    stopsWhileWaiting(scene);
   },
   // A person is asked to take over, and no runbook is started.
   [startsNothing]: ({ night, world }) => {
@@ -63,6 +60,15 @@ const disturbances: Readonly<Record<string, (scene: Scene) => unknown>> = {
   'the event is lost': ({ night }) => night.events.disturb('ALARM', 1, 'lost'),
   'the OK is lost': ({ night }) => night.events.disturb('OK', 1, 'lost'),
 };
+
+function stopsWhileWaiting({ night, world }: Scene): void {
+  world.wire.beforeEach = ({ by }) => {
+    if (by?.function !== verifyFunction) return;
+    world.clock.after(5, () => {
+      for (const { abort } of night.running.values()) abort();
+    });
+  };
+}
 
 type Wire = Scene['world']['wire'];
 const failFunction = (wire: Wire, name: string) => {
@@ -135,7 +141,10 @@ export async function playStories(recorder: Recorder): Promise<number> {
   const wide = anyStory([]);
   for (const [index, story] of known.entries()) await played(recorder, `situation ${index + 1}`, story);
   for (let seed = 1; seed <= storyCount; seed++) {
-    await played(recorder, `story ${seed}`, drawn(wide, seed));
+    const story = drawn(wide, seed);
+    // A redriven execution runs twice under one ARN, and the recorder can't tell the two runs apart.
+    const happenings = story.happenings.filter((one) => !('throwIn' in one && one.throwIn === 'redrive'));
+    await played(recorder, `story ${seed}`, { ...story, happenings });
   }
   return known.length + storyCount;
 }
