@@ -1,5 +1,5 @@
 import type { AlarmReading } from '#core/alarm/alarm';
-import type { DrillWatch } from '#core/incident/drilled';
+import { type DrillWatch, readDrillWatch } from '#core/incident/drilled';
 import { readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
 import { underWay } from '#core/outage/end-paging';
@@ -39,8 +39,9 @@ async function sweepDrill(
   const { database, now } = services;
   const gone = { Delete: { TableName: database.table, Key: drillWatchKey(id) } };
   const reading = alarms?.readings.get(alarm.arn);
-  const record = await readIncident(database, id);
-  // If the incident is no longer marked as a drill, it was paged; a lagging index still lists it for a while.
+  const [watch, record] = await Promise.all([readDrillWatch(database, id), readIncident(database, id)]);
+  // The index may lag: by now the look has been made, or put off by a person who took the incident.
+  if (!watch || watch.pageBy > iso(now())) return;
   if (!record?.incident.drill || isOver(record.incident, reading)) {
     await transactPatiently(database, [gone]);
     return;

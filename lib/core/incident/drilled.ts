@@ -1,3 +1,4 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeployedRunbook } from '../runbook/runbook.ts';
 import { matchesPattern } from '../runbook/runbook.ts';
 import type { Database, TransactItem } from '../table/database.ts';
@@ -46,11 +47,11 @@ export const notNamed = (
         !targets.includes(target) || !allowed.some((pattern) => matchesPattern(resourceOf(target), pattern)),
     );
 
-/** A drill's incident that pages nobody; its alarm is checked once more when the drill is over. */
+/** A drill's incident that pages nobody; its alarm is checked once more when the drill is over, and nobody has the incident. */
 export interface DrillWatch {
   readonly incident: string;
   readonly alarm: Pick<AlarmFacts, 'arn' | 'name'>;
-  /** ISO 8601, UTC: when the drill is over. */
+  /** ISO 8601, UTC: when that is. */
   readonly pageBy: string;
   readonly open: typeof watched;
 }
@@ -75,6 +76,17 @@ export function watchItems(
   };
   const expiresAt = epochSeconds(watch.pageBy) + keepIncidentsDays * 86_400;
   return [{ Put: { TableName: table, Item: { ...drillWatchKey(id), ...watch, expiresAt } } }];
+}
+
+/** Reads that check as it is now: the index in which the sweeper finds it lags. */
+export async function readDrillWatch(
+  { client, table }: Database,
+  id: string,
+): Promise<DrillWatch | undefined> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: table, Key: drillWatchKey(id), ConsistentRead: true }),
+  );
+  return Item as DrillWatch | undefined;
 }
 
 /** Puts that check off until the person who takes the incident no longer has it. Fails if the check has been made. */

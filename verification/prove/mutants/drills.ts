@@ -19,5 +19,10 @@ export const drillMutants: readonly Mutant[] = [
     'nobody looks once the person who took it is done',
     changes(marks, 'watchLater', '({ Delete: { TableName: one.Update.TableName, Key: one.Update.Key } })'),
   ),
+  mutant(
+    'drill',
+    'the sweeper believes the index about a drill',
+    resolves(marks, 'readDrillWatch', "({ pageBy: '' })"),
+  ),
   mutant('drill', 'the fault of a drill is left to itself', resolves(run, 'endFault', 'undefined')),
 ];
