@@ -1,20 +1,9 @@
 import fc from 'fast-check';
 import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
-import type { Recipe, StepKind, Story } from './story.ts';
+import { stageOfStep } from './kinds.ts';
+import type { Recipe, Story } from './story.ts';
 
 type Kind = 'read' | 'write' | 'invocation';
-
-/** The stage at which a step of each kind acts, as in the names of points. */
-const stageOfStep: Readonly<Record<StepKind, string>> = {
-  restart: 'RestartEcsTasks',
-  flush: 'FlushRedisCache',
-  failover: 'FailOverAuroraCluster',
-  feature: 'TurnOffFeature',
-  work: 'StartStateMachine',
-  invoke: 'InvokeLambda',
-  'roll-back': 'RollBackLambdaAlias',
-  grow: 'GrowStorage',
-};
 
 const workflow = ['Admit', 'Verify', 'Page'];
 /** Started by events and schedules. `page` is the deadline's: it is another function than the workflow's `Page`. */
@@ -83,7 +72,7 @@ const recipesOf = ({ parts }: Pick<Story, 'parts'>): Recipe[] =>
 
 function stagesIn(story: Omit<Story, 'happenings'>): string[] {
   const recipes = recipesOf(story);
-  const acting = recipes.flatMap(({ steps }) => steps.map((kind) => stageOfStep[kind]));
+  const acting = recipes.flatMap(({ steps }) => steps.map(stageOfStep));
   const isAnswered = story.byLink && recipes.some(({ answer }) => answer !== undefined);
   return [
     ...workflow,

@@ -9,6 +9,7 @@ import { type Duration, fromAlarm, type RunbookSpec, seconds, step } from '#defi
 import type { Stage } from '#testing/world/action-world';
 import { awsOn } from '#testing/world/aws/aws';
 import type { Call } from '#testing/world/wire';
+import { actionFunction } from '#workflow/substitutions';
 import { serviceDimension } from './cast.ts';
 import { featureStep } from './leases.ts';
 import type { Recipe, StepKind } from './story.ts';
@@ -50,6 +51,12 @@ const made: Readonly<Record<StepKind, (recipe: Recipe, options: { verifyWithin: 
 /** A recipe's steps. @param verifyWithin in seconds */
 export const stepsOf = (recipe: Recipe, verifyWithin: number): RunbookSpec['steps'] =>
   recipe.steps.map((kind) => made[kind](recipe, { verifyWithin: seconds(verifyWithin) }));
+
+/** The stage at which a step of this kind acts, as in the names of points. */
+export const stageOfStep = (kind: StepKind): string => {
+  const { action } = made[kind]({ steps: [] }, { verifyWithin: seconds(60) });
+  return actionFunction({ action }).replace('FunctionArn', '');
+};
 
 /** Makes the work of the failing state machine fail. */
 export function letWorkFail(stage: Stage): void {

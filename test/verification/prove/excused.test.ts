@@ -1,20 +1,10 @@
 import { hushed } from '#test/support/scenes';
 import { playStory, type Sabotage } from '#verification/prove/play';
-import type { Part, Recipe, Story } from '#verification/prove/story';
+import type { Story } from '#verification/prove/story';
+import { part, story } from './stories.ts';
 import * as worlds from './world-mutants.ts';
 
 hushed();
-
-const part = (healsAt: number, recipe: Partial<Recipe> = {}, more: Partial<Part> = {}): Part => ({
-  runbook: { steps: ['restart'], verifyWithin: 120, ...recipe },
-  healsAt,
-  ...more,
-});
-
-const story = (parts: readonly Part[], more: Partial<Story> = {}): Story => ({
-  ...{ parts, happenings: [], seed: 1 },
-  ...more,
-});
 
 /** Its runbook is switched off 400 s into its incident, whose deadline is armed by then. */
 const switchedOff: Partial<Story> = { people: [{ at: 400, does: 'off' }] };

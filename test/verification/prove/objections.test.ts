@@ -3,34 +3,26 @@ import { playStory, type Sabotage } from '#verification/prove/play';
 import type { Circumstance, Part, Recipe, Story } from '#verification/prove/story';
 import * as blind from './blind-worlds.ts';
 import * as sabotage from './sabotage.ts';
+import { part, story } from './stories.ts';
 import * as worlds from './world-mutants.ts';
 
 hushed();
 
-const part = (healsAt: number, recipe: Partial<Recipe> = {}, more: Partial<Part> = {}): Part => ({
-  runbook: { steps: ['restart'], verifyWithin: 120, ...recipe },
-  healsAt,
-  ...more,
-});
+const alone = (one: Part, more?: Partial<Story>): Story => story([one], more);
 
-const story = (one: Part, more: Partial<Story> = {}): Story => ({
-  ...{ parts: [one], happenings: [], seed: 1 },
-  ...more,
-});
-
-const heals = story(part(1));
+const heals = alone(part(1));
 
 /** Two steps, of which none helps. */
 const twoSteps = (recipe: Partial<Recipe> = {}, more: Partial<Story> = {}): Story =>
-  story(part(0, { steps: ['restart', 'flush'], ...recipe }), more);
+  alone(part(0, { steps: ['restart', 'flush'], ...recipe }), more);
 
 /** Its second step would be too late to be verified, and its third one too late to begin. */
-const shortDeadline = story(part(0, { steps: ['restart', 'flush', 'restart'], pageBy: 210 }), {
+const shortDeadline = alone(part(0, { steps: ['restart', 'flush', 'restart'], pageBy: 210 }), {
   weather: { schedules: 'never' },
 });
 
 const given = (circumstance: Circumstance, recipe: Partial<Recipe> = {}): Story =>
-  story({ ...part(1, recipe), given: circumstance });
+  alone({ ...part(1, recipe), given: circumstance });
 
 const massFailure: Story = {
   parts: [0, 1, 2, 3].map((number) => part(0, { massFailure: 2, service: `shop-${number}` })),
@@ -38,7 +30,7 @@ const massFailure: Story = {
   seed: 1,
 };
 
-const stopAll = story(part(1), {
+const stopAll = alone(part(1), {
   happenings: [{ at: 'RestartEcsTasksFunctionArn#1 dynamodb.Query#1', throwIn: 'stop-all' }],
 });
 
@@ -60,7 +52,7 @@ const spoken: readonly (readonly [objection: string, Sabotage, Story])[] = [
   [
     'on an alarm that was not in ALARM',
     worlds.everyAlarmFires,
-    story(part(1, { steps: ['restart', 'flush'] })),
+    alone(part(1, { steps: ['restart', 'flush'] })),
   ],
   ['after the page deadline', blind.deadlinesLookFar, shortDeadline],
   ['too late to be verified before the page', blind.deadlinesLookFar, shortDeadline],
@@ -68,9 +60,9 @@ const spoken: readonly (readonly [objection: string, Sabotage, Story])[] = [
   [
     'though a person had denied it',
     blind.denialsLookApproved,
-    story(part(1, { mode: 'approve', answer: 'deny' })),
+    alone(part(1, { mode: 'approve', answer: 'deny' })),
   ],
-  ['without an approval', sabotage.approvesItself, story(part(0, { mode: 'approve' }))],
+  ['without an approval', sabotage.approvesItself, alone(part(0, { mode: 'approve' }))],
   ['for an alarm that nobody knows', blind.strangersAct, heals],
   [
     'though its runbook is in mode off',
@@ -95,7 +87,7 @@ const spoken: readonly (readonly [objection: string, Sabotage, Story])[] = [
   [
     'though its alarm is too slow to show that a step helped',
     worlds.periodsLookShort,
-    story({ ...part(0), period: 300 }),
+    alone({ ...part(0), period: 300 }),
   ],
   ['on an event that was too old', blind.eventsLookFresh, heals],
   ['asked in a contract that it was not built for', blind.stepsTakeAnyContract, heals],
@@ -104,16 +96,16 @@ const spoken: readonly (readonly [objection: string, Sabotage, Story])[] = [
     blind.takingDoesNothing,
     twoSteps({}, { people: [{ at: 150, does: 'take' }] }),
   ],
-  ['within the cooldown', blind.runsLookForgotten, story(part(1, { cooldown: 1_800 }, { again: [900] }))],
+  ['within the cooldown', blind.runsLookForgotten, alone(part(1, { cooldown: 1_800 }, { again: [900] }))],
   [
     'for the 3th time in a day',
     blind.runsLookForgotten,
-    story(part(1, { maxRunsPerDay: 2 }, { again: [700, 1_400] })),
+    alone(part(1, { maxRunsPerDay: 2 }, { again: [700, 1_400] })),
   ],
   [
     'with its breaker open',
     blind.runsLookForgotten,
-    story(part(0, { breaker: 2 }, { again: [1_400, 2_800] })),
+    alone(part(0, { breaker: 2 }, { again: [1_400, 2_800] })),
   ],
   ['in a mass failure', worlds.nothingIsCounted, massFailure],
   ['before step 1 had its full time', blind.stepsLookOld, twoSteps()],

@@ -3,22 +3,12 @@ import { corpus } from '#verification/prove/corpus';
 import { rules } from '#verification/prove/judge/index';
 import { playStory, type Sabotage } from '#verification/prove/play';
 import { situations } from '#verification/prove/situations';
-import type { Part, Recipe, Story } from '#verification/prove/story';
+import type { Part, Story } from '#verification/prove/story';
 import * as sabotage from './sabotage.ts';
+import { part, story } from './stories.ts';
 import * as worlds from './world-mutants.ts';
 
 hushed();
-
-const part = (healsAt: number, recipe: Partial<Recipe> = {}, more: Partial<Part> = {}): Part => ({
-  runbook: { steps: ['restart'], verifyWithin: 120, ...recipe },
-  healsAt,
-  ...more,
-});
-
-const story = (parts: readonly Part[], more: Partial<Story> = {}): Story => ({
-  ...{ parts, happenings: [], seed: 1 },
-  ...more,
-});
 
 const heals = story([part(1)]);
 const pages = story([part(0)]);
